@@ -18,7 +18,8 @@ export function canonicalJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(",")}]`
   if (typeof value !== "object") throw new TypeError(`canonical JSON cannot hold a ${typeof value}`)
   const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype !== Object.prototype && prototype !== null) throw new TypeError("canonical JSON holds plain objects only")
+  if (prototype !== Object.prototype && prototype !== null)
+    throw new TypeError("canonical JSON holds plain objects only")
   const members = Object.entries(value as { readonly [key: string]: Json | undefined })
     .filter((member): member is [string, Json] => member[1] !== undefined)
     .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))

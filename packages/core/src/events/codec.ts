@@ -1,0 +1,17 @@
+import { canonicalJson, type Json } from "../kernel/canonical-json.ts"
+import type { Event } from "./event.ts"
+
+/** Version of the bodies this code writes; readers of the ledger keep reading every earlier one. */
+export const EVENT_VERSION = 1
+
+/** The bytes-to-be of a ledger entry: canonical JSON, so that one fact has one spelling. */
+export function encodeEvent(event: Event): string {
+  return canonicalJson({ v: EVENT_VERSION, ...event } as unknown as Json)
+}
+
+/** Reads a ledger body back. What is stored was written by `encodeEvent`; anything else is a broken ledger and throws. */
+export function decodeEvent(body: string): Event {
+  const { v, ...event } = JSON.parse(body) as { v: number } & Event
+  if (v !== EVENT_VERSION) throw new Error(`ledger body of version ${String(v)}; this server reads ${EVENT_VERSION}`)
+  return event as Event
+}

@@ -1,0 +1,122 @@
+import type { ApplicationName, CategoryName, EnvironmentName, LaneName, ReleaseVersion } from "../catalog/names.ts"
+import type { Artifact, DecisionMode, Edge } from "../gate/input.ts"
+import type { Verdict } from "../gate/outcome.ts"
+import type { ReasonCode } from "../gate/reason-codes.ts"
+import type { Digest } from "../kernel/digest.ts"
+import type { Instant } from "../kernel/instant.ts"
+
+/** Who did it: a token by id and name, or the installation itself. */
+export type Actor = { readonly id: string; readonly name: string }
+
+/** What every entry of the ledger carries. `kind` and `data` say what happened. */
+type Entry<Kind extends string, Data> = {
+  readonly kind: Kind
+  readonly at: Instant
+  readonly actor: Actor
+  readonly data: Data
+}
+
+type OfApplication = { readonly application: ApplicationName }
+type OfRelease = OfApplication & { readonly release: ReleaseVersion }
+
+/** Every governance fact there is. What the state of the product is, is a fold over these (and the objects they name). */
+export type Event =
+  /** The first entry: the installation itself. */
+  | Entry<"ledger.started", { readonly installation: string; readonly version: string }>
+  /** The text is the object under `policy`. The first one makes the application. */
+  | Entry<"policy.applied", OfApplication & { readonly policy: Digest }>
+  | Entry<"application.archived", OfApplication & { readonly reason: string }>
+  | Entry<
+      "release.registered",
+      OfRelease & {
+        readonly artifacts: readonly Artifact[]
+        readonly commit: string | null
+        /** Digest of the notes text, where there are notes. */
+        readonly notes: Digest | null
+        readonly issues: readonly string[]
+      }
+    >
+  | Entry<"release.blocked", OfRelease & { readonly reason: string }>
+  | Entry<"release.unblocked", OfRelease & { readonly reason: string }>
+  | Entry<"evidence.recorded", EvidenceRecorded>
+  | Entry<"decision.recorded", DecisionRecorded>
+  | Entry<
+      "deployment.recorded",
+      OfRelease & {
+        readonly deployment: string
+        readonly environment: EnvironmentName
+        readonly status: "succeeded" | "failed"
+        /** The newest enforced decision into the environment before this; `null` when there was none. */
+        readonly decision: string | null
+      }
+    >
+  | Entry<"tests.retired", OfApplication & { readonly pattern: string; readonly reason: string }>
+  | Entry<
+      "tests.quarantined",
+      OfApplication & {
+        readonly pattern: string
+        readonly owner: string
+        readonly reason: string
+        readonly until: Instant
+      }
+    >
+  | Entry<
+      "token.created",
+      {
+        readonly token: string
+        readonly name: string
+        /** SHA-256 of the secret, hex; the secret itself is nowhere. */
+        readonly hash: string
+        readonly scopes: readonly Scope[]
+        /** Applications it is restricted to; empty: all. */
+        readonly applications: readonly ApplicationName[]
+      }
+    >
+  | Entry<"token.revoked", { readonly token: string }>
+
+export type EventKind = Event["kind"]
+export type EventOf<Kind extends EventKind> = Extract<Event, { kind: Kind }>
+
+/** What a token may do. `admin` includes the others. */
+export type Scope = "read" | "report" | "gate" | "admin"
+export const SCOPES: readonly Scope[] = ["read", "report", "gate", "admin"]
+
+export type EvidenceOutcome = "accepted" | "rejected" | "unsupported" | "empty"
+
+export type EvidenceRecorded = OfRelease & {
+  readonly evidence: string
+  readonly environment: EnvironmentName
+  /** What the upload said; `other` where it said nothing. Policy rules win over it, test by test. */
+  readonly category: CategoryName
+  readonly variant: string
+  /** A test list instead of results. */
+  readonly inventory: boolean
+  readonly file: string
+  /** Digest of the raw file as received. */
+  readonly raw: Digest
+  readonly bytes: number
+  readonly format: string | null
+  readonly reader: string
+  readonly outcome: EvidenceOutcome
+  readonly code: string | null
+  readonly reason: string | null
+  readonly producedAt: Instant | null
+  readonly counts: Readonly<Record<string, number>>
+  readonly warnings: readonly { readonly code: string; readonly text: string; readonly count: number }[]
+  /** Digest of the facts object (what was read, test by test); `null` unless accepted. */
+  readonly facts: Digest | null
+}
+
+export type DecisionRecorded = OfRelease & {
+  readonly decision: string
+  readonly artifacts: readonly Artifact[]
+  readonly edge: Edge
+  readonly lane: LaneName | null
+  readonly mode: DecisionMode
+  readonly policy: Digest
+  readonly engine: { readonly name: string; readonly version: string; readonly digest: string }
+  readonly input: Digest
+  readonly outcome: Digest
+  readonly verdict: Verdict | "error"
+  readonly reasons: readonly ReasonCode[]
+}

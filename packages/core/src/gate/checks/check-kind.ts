@@ -1,0 +1,33 @@
+import type { CheckKindName, CheckRule } from "../../catalog/policy.ts"
+import type { GateInput } from "../input.ts"
+import type { Check, Reason } from "../outcome.ts"
+
+/**
+ * One kind of check: from its rule in the policy and the frozen input to checks. Pure, and monotone: a worse input
+ * never gives a better outcome. A new kind is one file that exports this and one line in `registry.ts`.
+ */
+export type CheckKind<Kind extends CheckKindName> = {
+  readonly kind: Kind
+  /** What it establishes, in one sentence, for the reference. */
+  readonly title: string
+  readonly evaluate: (rule: Extract<CheckRule, { kind: Kind }>, input: GateInput) => readonly CheckFinding[]
+  /** What could be done about it, at its largest; the search for unblock sets makes it small. */
+  readonly remedies: (rule: Extract<CheckRule, { kind: Kind }>, input: GateInput) => readonly Remedy[]
+}
+
+/** A check without what every kind shares (severity, owner, …), which the evaluator adds. */
+export type CheckFinding = Omit<Check, "kind" | "severity" | "owner" | "why" | "fix" | "controls">
+
+/** A hypothetical: something that could be done `count` times at the most, and the input after it. */
+export type Remedy = {
+  /** Same key, same remedy: several checks may propose it. */
+  readonly key: string
+  readonly most: number
+  readonly apply: (input: GateInput, count: number) => GateInput
+  readonly describe: (count: number) => import("../outcome.ts").Action
+}
+
+/** A finding with one reason, for the kinds that have just one. */
+export function finding(id: string, outcome: Check["outcome"], reasons: readonly Reason[] = []): CheckFinding {
+  return { id, outcome, reasons }
+}

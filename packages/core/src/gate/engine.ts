@@ -1,0 +1,9 @@
+/**
+ * The evaluator that a decision names. `digest` is taken over the sources that can change an outcome
+ * (`npm run golden` writes it, a test compares): a replay by another engine says so.
+ */
+export const ENGINE = {
+  name: "promotrail",
+  version: "0.1.0",
+  digest: "sha256:0000000000000000000000000000000000000000000000000000000000000000",
+} as const

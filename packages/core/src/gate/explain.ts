@@ -1,0 +1,139 @@
+import { renderBasisPoints, renderPercent } from "../kernel/ratio.ts"
+import type { Action, Check, Outcome, Reason, UnblockSet } from "./outcome.ts"
+import type { Edge } from "./input.ts"
+
+/** The one line that a person reads first: what may happen, and what stands in the way. */
+export function explainVerdict(release: string, { from, to }: Edge, outcome: Outcome): string {
+  const hop = `${release} from ${from} to ${to}`
+  const stopping = blockers(outcome)
+  switch (outcome.verdict) {
+    case "allow": {
+      const warned = outcome.checks.filter(({ outcome: found }) => found === "warn").length
+      return `${hop}: allowed${warned === 0 ? "." : `, with ${plural(warned, "warning")}.`}`
+    }
+    case "deny":
+      return `${hop}: denied by ${plural(stopping.filter(({ outcome: found }) => found === "fail").length, "check")}.`
+    case "hold":
+      return stopping.length === 0
+        ? `${hop}: on hold, because no blocking check applies.`
+        : `${hop}: on hold, ${plural(stopping.length, "check")} cannot be answered yet.`
+    case null:
+      return `${hop}: could not be evaluated.`
+  }
+}
+
+/** Blocking checks that keep the gate from allowing, worst first. */
+export function blockers({ checks }: Outcome): readonly Check[] {
+  const rank = { fail: 0, error: 1, unknown: 2 } as const
+  return checks
+    .filter(({ severity, outcome }) => severity === "block" && outcome in rank)
+    .toSorted((a, b) => rank[a.outcome as keyof typeof rank] - rank[b.outcome as keyof typeof rank])
+}
+
+/** What a check is called on screen and in the terminal. */
+export function titleOf({ id, kind, part, category, required }: Check): string {
+  if (kind === "coverage" && part !== undefined) {
+    const what =
+      category ?? (required?.aggregate === undefined ? "all categories" : `all categories, ${required.aggregate}`)
+    return `coverage at ${part}: ${what}`
+  }
+  return id
+}
+
+/** One sentence: what was measured against what was required, or why nothing could be. */
+export function explainCheck(check: Check): string {
+  const { measured, required, reasons, outcome } = check
+  const said = reasons.map(explainReason)
+  if (measured !== undefined && required !== undefined && measured.inScope > 0) {
+    const limit = `minimum ${renderBasisPoints(required.minimum)}`
+    return [`${measured.passed}/${measured.inScope} passed (${renderPercent(measured)}, ${limit})`, ...said].join("; ")
+  }
+  if (said.length > 0) return said.join("; ")
+  return outcome === "not_applicable" ? "does not apply here" : outcome
+}
+
+/** The sentence of one reason. */
+export function explainReason(reason: Reason): string {
+  switch (reason.code) {
+    case "coverage.below_minimum":
+      return reason.short > 0 ? `${plural(reason.short, "more pass", "more passes")} needed` : "below the minimum"
+    case "coverage.critical_failed":
+      return `${plural(reason.count, "critical test")} did not pass`
+    case "coverage.vanished":
+      return `${plural(reason.count, "test")} of the predecessor vanished`
+    case "coverage.no_report":
+      return `no report has arrived from ${reason.environments.join(" or ")}`
+    case "coverage.not_executed":
+      return `nothing was executed in ${reason.environments.join(" or ")}`
+    case "coverage.empty_scope":
+      return `no test counts in ${reason.environment}`
+    case "coverage.regressed":
+      return `${reason.category} fell from ${renderPercent(reason.before)} (${reason.before.release}) to ${renderPercent(reason.now)}`
+    case "evidence.missing":
+      return `no accepted evidence of ${reason.category ?? "tests"} from ${reason.environment}`
+    case "evidence.stale":
+      return `${reason.category} evidence is from ${reason.since}, older than ${renderDuration(reason.maxAgeMs)}`
+    case "evidence.rejected":
+      return `the newest ${reason.category} upload was refused: ${reason.because}`
+    case "upstream.not_promoted":
+      return reason.missing === "deployment"
+        ? `not running in ${reason.environment} (${reason.running ?? "nothing"} is)`
+        : `was deployed to ${reason.environment} without an enforced allow`
+    case "release.blocked":
+      return `blocked by ${reason.by}: ${reason.because}`
+    case "check.not_available":
+      return `\`${reason.wanted}\` is not evaluated by this version`
+    case "policy.no_checks":
+      return "no blocking check applies"
+    case "engine.error":
+      return `the evaluator failed: ${reason.detail}`
+  }
+}
+
+/** One thing to do, as an instruction. */
+export function explainAction(action: Action): string {
+  switch (action.action) {
+    case "pass-tests": {
+      const where = [action.environments, action.alsoIn]
+        .filter((list) => list.length > 0)
+        .map((list) => list.join(" or "))
+      const kind = [action.critical ? "critical" : "", action.category].filter((word) => word !== "").join(" ")
+      if (action.suiteLevel)
+        return `mend ${action.count} of ${plural(action.of, `broken ${kind} suite`)} in ${where.join(" and ")}`
+      if (action.state === "failing") {
+        return action.count === action.of
+          ? `make the ${plural(action.of, `failing ${kind} test`)} pass in ${where.join(" and ")}`
+          : `make ${action.count} of these ${plural(action.of, `failing ${kind} test`)} pass in ${where.join(" and ")}`
+      }
+      const which = action.vanished ? `vanished ${kind} test` : `${kind} test`
+      return action.count === action.of
+        ? `run ${plural(action.of, which)} that ${action.of === 1 ? "has" : "have"} not run in ${where.join(" and ")}, passing`
+        : `run ${action.count} of ${plural(action.of, which)} that have not run in ${where.join(" and ")}, passing`
+    }
+    case "report-tests":
+      return `report at least one passing ${action.category === null ? "test" : `${action.category} test`} that counts in ${action.environment}`
+    case "report-evidence":
+      return `upload a new ${action.category} report from ${action.environment}`
+    case "promote-upstream":
+      return `promote it to ${action.environment} first: an allowed gate into ${action.environment}, then the recorded deployment`
+    case "lift-block":
+      return "have the block of this release lifted"
+  }
+}
+
+/** A whole set in one line. */
+export function explainSet(set: UnblockSet): string {
+  return set.map((action) => `${explainAction(action)} (${action.who})`).join("; and ")
+}
+
+/** `7 days`, `36 hours`, `90 minutes`: the largest unit that is whole. */
+export function renderDuration(ms: number): string {
+  if (ms % 86_400_000 === 0) return plural(ms / 86_400_000, "day")
+  if (ms % 3_600_000 === 0) return plural(ms / 3_600_000, "hour")
+  if (ms % 60_000 === 0) return plural(ms / 60_000, "minute")
+  return `${Math.round(ms / 1_000)} seconds`
+}
+
+function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`
+}
