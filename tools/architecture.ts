@@ -1,0 +1,74 @@
+/**
+ * The rooms of the house and what each may import: this table is the architecture.
+ *
+ * A room is a folder or a file below `packages/<package>/src` (`.` is the rest of it); the longest name that fits owns a file.
+ * Inside a room imports are free. A right names a room of the same package (`kernel`), all of them (`rooms`),
+ * a package door (`@promotrail/core`), Node's own modules (`node:*`, or one) or an npm package, which has its reason below.
+ */
+export const ROOMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  // Pure: no platform, no clock. The compiler sees to that; this table sees to the order of the rooms.
+  core: {
+    kernel: "",
+    catalog: "kernel yaml zod",
+    coverage: "kernel catalog",
+    gate: "kernel catalog coverage",
+    ledger: "kernel",
+    events: "kernel catalog gate zod",
+    views: "kernel catalog coverage gate ledger events",
+    "index.ts": "rooms",
+  },
+  evidence: { ".": "@promotrail/core saxes" },
+  contract: { ".": "@promotrail/core zod" },
+
+  server: {
+    ports: "@promotrail/core",
+    app: "@promotrail/core @promotrail/evidence ports",
+    "storage/shared": "@promotrail/core ports kysely",
+    "storage/sqlite": "@promotrail/core ports storage/shared kysely node:*",
+    "storage/postgres": "@promotrail/core ports storage/shared kysely pg node:*",
+    "storage/blobs": "@promotrail/core ports node:*",
+    http: "@promotrail/core @promotrail/contract app ports fastify @fastify/rate-limit @fastify/static prom-client zod node:*",
+    jobs: "@promotrail/core app ports",
+    workers: "@promotrail/core @promotrail/evidence app ports node:*",
+    "config.ts": "@promotrail/core node:*",
+    "main.ts": "@promotrail/core @promotrail/evidence @promotrail/contract rooms node:*",
+    "index.ts": "main.ts config.ts",
+  },
+
+  cli: {
+    ".": "@promotrail/core @promotrail/evidence @promotrail/contract rooms node:*",
+    // The one verb that is the server: it is loaded only when asked for.
+    "commands/serve.ts": "@promotrail/core @promotrail/server rooms node:*",
+  },
+
+  web: {
+    parts: "@promotrail/core react lucide-react",
+    api: "@promotrail/core @promotrail/contract react @tanstack/react-query",
+    forms: "@promotrail/core @promotrail/contract parts api react lucide-react",
+    pages:
+      "@promotrail/core @promotrail/contract parts forms api react lucide-react @tanstack/react-query @tanstack/react-router",
+    ".": "@promotrail/core rooms react react-dom @tanstack/react-query @tanstack/react-router @fontsource-variable/inter",
+  },
+}
+
+/** Why each npm package is in the product. One that is not here may be imported by no room. */
+export const REASONS: Readonly<Record<string, string>> = {
+  yaml: "reads policy files and knows the line and column of every mistake; pure",
+  zod: "one schema is the type, the check at the door and the OpenAPI page; pure",
+  saxes: "streams XML, expands nothing but the five built-in entities; pure",
+  kysely: "the queries both databases share, typed",
+  pg: "speaks to PostgreSQL; in JavaScript, without a native part",
+  fastify: "HTTP with limits, hooks and `inject`, so that handlers are tested without a socket",
+  "@fastify/rate-limit": "the limit per token and address",
+  "@fastify/static": "serves the page's files with the right headers and ranges",
+  "prom-client": "writes /metrics as Prometheus reads it",
+  react: "draws the page",
+  "react-dom": "puts it into the browser",
+  "@tanstack/react-router": "typed routes; the address is the state of the page",
+  "@tanstack/react-query": "one cache for what the server said, refreshed by its events",
+  "lucide-react": "the icons, one by one",
+  "@fontsource-variable/inter": "the typeface, served by us: the page asks no other host",
+}
+
+/** What tests may use besides all that their own package may. */
+export const TEST_RIGHTS = "rooms node:* vitest fast-check ajv"

@@ -1,0 +1,36 @@
+import { ROOMS, TEST_RIGHTS } from "./architecture.ts"
+
+const SOURCE_FILE = /^packages\/([^/]+)\/src\/(.+)$/
+const TEST_FILE = /\.(test|contract)\.tsx?$/
+
+/** Where a source file of the product stands and what it may import. */
+export type Place = {
+  readonly package: string
+  readonly room: string
+  readonly isTest: boolean
+  readonly rights: ReadonlySet<string>
+}
+
+/** The package whose source this path belongs to, if any. */
+export function packageOf(path: string): string | undefined {
+  return SOURCE_FILE.exec(path)?.[1]
+}
+
+/** Whether this file is a test, or a contract that several tests run. Neither is shipped. */
+export function isTest(path: string): boolean {
+  return TEST_FILE.test(path)
+}
+
+/** The place of a source file of the product, or nothing if the table has no room for it. */
+export function placeOf(path: string): Place | undefined {
+  const [, home = "", inside = ""] = SOURCE_FILE.exec(path) ?? []
+  const rooms = ROOMS[home] ?? {}
+  const room = Object.keys(rooms)
+    .filter((name) => name === "." || inside === name || inside.startsWith(`${name}/`))
+    .toSorted((a, b) => b.length - a.length)[0]
+  if (room === undefined) return undefined
+
+  const granted = isTest(path) ? [TEST_RIGHTS, ...Object.values(rooms)].join(" ") : (rooms[room] ?? "")
+  const rights = granted.split(" ").flatMap((right) => (right === "rooms" ? Object.keys(rooms) : [right]))
+  return { package: home, room, isTest: isTest(path), rights: new Set([room, ...rights]) }
+}
