@@ -42,8 +42,9 @@ function complaint(specifier: string, path: string, isDeclared: IsDeclared): str
     if (home === undefined) {
       return place === undefined || (place.isTest && target.startsWith("tools/")) ? undefined : `${target}, outside it`
     }
+    const isManifest = target === `packages/${home}/package.json`
+    if (isManifest && (place === undefined || place.package === home)) return undefined
     if (home !== place?.package) return `${home}, past its door (${target})`
-    if (target === `packages/${home}/package.json`) return undefined
     const room = placeOf(target)?.room
     if (room === undefined) return `${target} stands in no room of tools/architecture.ts`
     return may(room) ? undefined : `${room}, which is not for ${place.room}`
