@@ -1,0 +1,102 @@
+import {
+  explainAction,
+  explainCheck,
+  explainSet,
+  explainVerdict,
+  titleOf,
+  type Action,
+  type Check,
+  type Decision,
+} from "@promotrail/core"
+import { z } from "zod"
+import { Application_, Digest_, Instant_, Release_, Ulid_, Verdict_ } from "./names.ts"
+import { Artifact, Edge } from "./schemas.ts"
+
+/** A decision on the wire: the recorded one, and beside each part the sentence that core makes of it. */
+export type WireDecision = Omit<Decision, "outcome" | "outputDigest"> & {
+  readonly verdict: "allow" | "deny" | "hold" | "error"
+  /** False for a dry run. */
+  readonly recorded: boolean
+  readonly says: string
+  readonly outcomeDigest: string
+  readonly reasons: readonly string[]
+  readonly checks: readonly (Check & { readonly title: string; readonly says: string })[]
+  readonly unblock: readonly {
+    readonly says: string
+    readonly actions: readonly (Action & { readonly says: string })[]
+  }[]
+  /** Where the ledger keeps it; null for a dry run. */
+  readonly ledgerIndex: number | null
+}
+
+const CheckSchema = z
+  .looseObject({
+    id: z.string(),
+    kind: z.string(),
+    severity: z.enum(["block", "warn", "observe"]),
+    outcome: z.enum(["pass", "warn", "fail", "unknown", "error", "waived", "not_applicable"]),
+    reasons: z.array(z.looseObject({ code: z.string() })),
+    title: z.string(),
+    says: z.string(),
+  })
+  .meta({ id: "Check" })
+
+// The literal shape is core's; the schema describes it for OpenAPI and for clients in other languages.
+export const DecisionSchema = z
+  .object({
+    id: Ulid_,
+    application: Application_,
+    release: Release_,
+    artifacts: z.array(Artifact),
+    edge: Edge,
+    mode: z.enum(["enforce", "advisory"]),
+    actor: z.string(),
+    now: Instant_,
+    policy: Digest_,
+    engine: z.object({ name: z.string(), version: z.string(), digest: z.string() }),
+    input: Digest_,
+    outcomeDigest: Digest_,
+    verdict: Verdict_,
+    recorded: z.boolean(),
+    says: z.string(),
+    reasons: z.array(z.string()),
+    checks: z.array(CheckSchema),
+    unblock: z.array(
+      z.object({
+        says: z.string(),
+        actions: z.array(z.looseObject({ action: z.string(), who: z.string(), says: z.string() })),
+      }),
+    ),
+    ledgerIndex: z.int().nullable(),
+  })
+  .meta({ id: "Decision" }) as unknown as z.ZodType<WireDecision>
+
+/** Puts core's sentences beside core's values. */
+export function decisionToWire(decision: Decision, kept: { readonly ledgerIndex: number | null }): WireDecision {
+  const { outcome, outputDigest, ...record } = decision
+  return {
+    ...record,
+    outcomeDigest: outputDigest,
+    verdict: outcome.verdict ?? "error",
+    recorded: kept.ledgerIndex !== null,
+    ledgerIndex: kept.ledgerIndex,
+    says: explainVerdict(decision.release, decision.edge, outcome),
+    reasons: outcome.reasons,
+    checks: outcome.checks.map((check) => ({ ...check, title: titleOf(check), says: explainCheck(check) })),
+    unblock: outcome.unblock.map((set) => ({
+      says: explainSet(set),
+      actions: set.map((action) => ({ ...action, says: explainAction(action) })),
+    })),
+  }
+}
+
+export const ReplaySchema = z
+  .object({
+    agrees: z.boolean(),
+    recorded: Digest_,
+    replayed: Digest_,
+    recordedBy: z.string(),
+    replayedBy: z.string(),
+    says: z.string(),
+  })
+  .meta({ id: "Replay" })

@@ -1,0 +1,8 @@
+export * from "./route.ts"
+export * from "./names.ts"
+export * from "./schemas.ts"
+export * from "./decision.ts"
+export * from "./matrix.ts"
+export * from "./problems.ts"
+export * as routes from "./routes.ts"
+export * from "./live.ts"
