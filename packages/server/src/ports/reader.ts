@@ -1,0 +1,48 @@
+import type { CategoryName, Digest, Instant, TestStatus } from "@promotrail/core"
+import type { UploadResults } from "./store.ts"
+import type { ApplicationName, EvidenceOutcome } from "@promotrail/core"
+
+/** Reads report files off the event loop and puts their tests into the catalogue. */
+export interface ReportIntake {
+  read(job: IntakeJob): Promise<Intake>
+  close(): Promise<void>
+}
+
+export type IntakeJob = {
+  readonly path: string
+  readonly application: ApplicationName
+  readonly category: CategoryName
+  readonly inventory: boolean
+}
+
+/** What a file turned out to be. `results` and `facts` only when it was accepted. */
+export type Intake = {
+  readonly format: string | null
+  readonly outcome: EvidenceOutcome
+  readonly code: string | null
+  readonly reason: string | null
+  readonly producedAt: Instant | null
+  readonly counts: Readonly<Record<string, number>>
+  readonly warnings: readonly { readonly code: string; readonly text: string; readonly count: number }[]
+  readonly reader: string
+  readonly facts: { readonly digest: Digest; readonly bytes: Uint8Array } | null
+  readonly results: UploadResults | null
+}
+
+/** One test of a facts object, in file order: what `getEvidenceTests` lists and a rebuild of the state reads. */
+export type Fact = {
+  readonly suite: string
+  readonly class: string
+  readonly name: string
+  readonly id: string
+  /** `undefined` in an inventory. */
+  readonly status?: TestStatus
+  readonly flaky: boolean
+  readonly suiteLevel: boolean
+  readonly file?: string
+  readonly tags?: readonly string[]
+  readonly jira?: Readonly<Record<string, string>>
+  readonly line?: number
+  readonly message?: string
+  readonly durationMs?: number
+}
