@@ -16,7 +16,7 @@ export type TestClass = {
 }
 
 /** Class by ordinal. `classOf(ordinal, code)` answers an index into `classes`. */
-export type Classification = {
+export type TestClassTable = {
   readonly classes: readonly TestClass[]
   readonly classOf: (ordinal: number, code: number) => number
 }
@@ -35,7 +35,7 @@ export type TallyInput = {
   /** All environments before the target in the path, for what is due. */
   readonly upstream: readonly EnvironmentName[]
   readonly atSource: StatusVector
-  readonly classification: Classification
+  readonly classification: TestClassTable
 }
 
 /** Tests alike in everything a gate can see. `tests` are the first ordinals of the group, for naming them. */

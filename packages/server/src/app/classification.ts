@@ -1,0 +1,193 @@
+import {
+  classify,
+  type ApplicationName,
+  type CategoryName,
+  type TestClassTable,
+  type KnownVector,
+  type TestClass,
+  type TestRules,
+} from "@promotrail/core"
+import type { ApplicationRow, MarkRow, TestRow } from "../ports/rows.ts"
+import type { Store } from "../ports/store.ts"
+
+const CHUNK = 20_000
+const KEPT_APPLICATIONS = 50
+
+/**
+ * What the policy in force says of each test of a catalogue, as one class number per ordinal.
+ * Read once per policy and set of marks and extended as the catalogue grows: a gate check must not read a row per test.
+ */
+export interface Classifications {
+  of(application: ApplicationRow, rules: TestRules, vectors: readonly KnownVector[]): Promise<TestClassTable>
+}
+
+type Kept = {
+  readonly stamp: string
+  readonly classes: TestClass[]
+  readonly numberOf: Map<string, number>
+  /** Class by ordinal, under the category of the test's first upload. */
+  byOrdinal: Uint16Array
+  homeCodes: Uint8Array
+  /** Class of a test under another upload category: ordinal × 256 + code. */
+  readonly exceptions: Map<number, number>
+  read: number
+  readonly judge: ReturnType<typeof classify>
+  categories: readonly CategoryName[]
+}
+
+export function storedClassifications(store: Store): Classifications {
+  const kept = new Map<ApplicationName, Kept>()
+  const busy = new Map<ApplicationName, Promise<void>>()
+
+  const classNumber = (state: Kept, row: TestRow, code: number): number => {
+    const told = state.judge(
+      {
+        suite: row.suite,
+        class: row.class,
+        name: row.name,
+        ...(row.file === null ? {} : { file: row.file }),
+        tags: row.tags,
+        jira: row.jira,
+        id: row.id,
+      },
+      code === 0 ? undefined : state.categories[code],
+    )
+    const key = JSON.stringify([
+      told.category,
+      told.critical,
+      told.scope,
+      told.retired,
+      told.quarantine,
+      row.suiteLevel,
+    ])
+    const known = state.numberOf.get(key)
+    if (known !== undefined) return known
+    const number = state.classes.length
+    if (number > 0xffff) throw new Error("the policy tells more than 65,536 kinds of tests apart")
+    state.numberOf.set(key, number)
+    state.classes.push({
+      category: told.category,
+      critical: told.critical,
+      scope: told.scope,
+      suiteLevel: row.suiteLevel,
+      ...(told.retired === undefined ? {} : { retired: told.retired }),
+      ...(told.quarantine === undefined ? {} : { quarantine: told.quarantine }),
+    })
+    return number
+  }
+
+  const extend = async (state: Kept, application: ApplicationRow): Promise<void> => {
+    if (state.read >= application.tests) return
+    const byOrdinal = new Uint16Array(application.tests)
+    byOrdinal.set(state.byOrdinal.subarray(0, state.read))
+    const homeCodes = new Uint8Array(application.tests)
+    homeCodes.set(state.homeCodes.subarray(0, state.read))
+    for (let from = state.read; from < application.tests; from += CHUNK) {
+      const rows = await store.read.tests(application.name, from, Math.min(CHUNK, application.tests - from))
+      for (const row of rows) {
+        byOrdinal[row.ordinal] = classNumber(state, row, row.homeCode)
+        homeCodes[row.ordinal] = row.homeCode
+      }
+    }
+    state.byOrdinal = byOrdinal
+    state.homeCodes = homeCodes
+    state.read = application.tests
+  }
+
+  /** Tests whose category in these vectors is not the one of their first upload are judged one by one. */
+  const judgeExceptions = async (
+    state: Kept,
+    application: ApplicationRow,
+    vectors: readonly KnownVector[],
+  ): Promise<void> => {
+    const wanted: number[] = []
+    for (const vector of vectors) {
+      for (let at = 0; at < vector.length; at++) {
+        const code = vector[at] ?? 0
+        if (code === 0 || code - 1 === state.homeCodes[at] || state.exceptions.has(at * 256 + code - 1)) continue
+        wanted.push(at * 256 + code - 1)
+        state.exceptions.set(at * 256 + code - 1, 0)
+      }
+    }
+    if (wanted.length === 0) return
+    for (let from = 0; from < wanted.length; from += 5_000) {
+      const part = wanted.slice(from, from + 5_000)
+      const rows = await store.read.testsAt(
+        application.name,
+        part.map((key) => Math.floor(key / 256)),
+      )
+      const byOrdinal = new Map(rows.map((row) => [row.ordinal, row]))
+      for (const key of part) {
+        const row = byOrdinal.get(Math.floor(key / 256))
+        if (row === undefined) throw new Error(`test ordinal ${Math.floor(key / 256)} is missing from the catalogue`)
+        state.exceptions.set(key, classNumber(state, row, key % 256))
+      }
+    }
+  }
+
+  const load = async (
+    application: ApplicationRow,
+    rules: TestRules,
+    vectors: readonly KnownVector[],
+  ): Promise<void> => {
+    const marks = await store.read.marks(application.name)
+    const stamp = `${application.policy} ${application.catalogueVersion} ${marks.at(-1)?.ledgerIndex ?? -1} ${marks.length}`
+    let state = kept.get(application.name)
+    if (state?.stamp !== stamp) {
+      state = {
+        stamp,
+        classes: [],
+        numberOf: new Map(),
+        byOrdinal: new Uint16Array(0),
+        homeCodes: new Uint8Array(0),
+        exceptions: new Map(),
+        read: 0,
+        judge: classify(withMarks(rules, marks)),
+        categories: [],
+      }
+      if (kept.size >= KEPT_APPLICATIONS) kept.delete(kept.keys().next().value as ApplicationName)
+      kept.set(application.name, state)
+    }
+    state.categories = await store.catalogue.categories(application.name)
+    await extend(state, application)
+    await judgeExceptions(state, application, vectors)
+  }
+
+  return {
+    async of(application, rules, vectors) {
+      // One reader per application at a time: the tables grow in place.
+      const before = busy.get(application.name) ?? Promise.resolve()
+      const turn = before.catch(() => undefined).then(() => load(application, rules, vectors))
+      busy.set(application.name, turn)
+      await turn.finally(() => {
+        if (busy.get(application.name) === turn) busy.delete(application.name)
+      })
+      const state = kept.get(application.name)
+      if (state === undefined) throw new Error(`the classification of ${application.name} was dropped while in use`)
+      const { classes, byOrdinal, homeCodes, exceptions } = state
+      return {
+        classes,
+        classOf: (ordinal, code) =>
+          homeCodes[ordinal] === code ? (byOrdinal[ordinal] ?? -1) : (exceptions.get(ordinal * 256 + code) ?? -1),
+      }
+    },
+  }
+}
+
+/** The policy's rules, and behind them what people said about single tests. */
+function withMarks(rules: TestRules, marks: readonly MarkRow[]): TestRules {
+  return {
+    ...rules,
+    retired: [
+      ...rules.retired,
+      ...marks.flatMap(({ kind, pattern, reason }) => (kind === "retired" ? [{ test: pattern, reason }] : [])),
+    ],
+    // The one that lasts longest first: the first match wins, and an expired one must not hide one that holds.
+    quarantine: [
+      ...rules.quarantine,
+      ...marks.flatMap(({ kind, pattern, owner, reason, until }) =>
+        kind === "quarantined" && until !== null ? [{ test: pattern, owner: owner ?? "", reason, until }] : [],
+      ),
+    ].toSorted((a, b) => (a.until < b.until ? 1 : a.until > b.until ? -1 : 0)),
+  }
+}

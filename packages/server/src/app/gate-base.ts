@@ -1,0 +1,267 @@
+import {
+  digestOf,
+  err,
+  executedOf,
+  countsOf,
+  freeze,
+  ok,
+  type Artifact,
+  type Baseline,
+  type CategoryName,
+  type CheckRule,
+  type CoverageSnapshot,
+  type Edge,
+  type EnvironmentName,
+  type EvidenceState,
+  type GateInput,
+  type Instant,
+  type LaneName,
+  type Policy,
+  type Result,
+  type TestClass,
+  type UpstreamState,
+} from "@promotrail/core"
+import type { EvidenceRow } from "../ports/rows.ts"
+import { namesOf, stampOf, tallyAt, upstreamOf, type Coverages, type ReleaseCoverage } from "./coverage.ts"
+import type { Deps } from "./deps.ts"
+import type { AppError } from "./errors.ts"
+import { knownEnvironment, type Found } from "./lookup.ts"
+import type { ReleaseRow } from "../ports/rows.ts"
+
+/** All that a gate sees of a release except time and who asks: read once per application version. */
+export type GateBase = {
+  readonly found: Found & { readonly release: ReleaseRow }
+  readonly edge: Edge
+  readonly freezeAt: (now: Instant) => { readonly coverage: CoverageSnapshot; readonly baseline: Baseline | null }
+  readonly evidence: readonly EvidenceState[]
+  readonly upstream: UpstreamState | null
+}
+
+/** Gate bases by release and edge, kept as long as their application has not moved. */
+export interface GateBases {
+  of(found: Found & { readonly release: ReleaseRow }, edge: Edge): Promise<GateBase>
+}
+
+const KEPT = 2_000
+
+export function gateBases(deps: Deps, coverages: Coverages): GateBases {
+  const kept = new Map<string, { readonly stamp: string; readonly base: Promise<GateBase> }>()
+  return {
+    of(found, edge) {
+      const key = JSON.stringify([found.application.name, found.release.number, edge.lane, edge.to])
+      const stamp = stampOf(found.application)
+      const known = kept.get(key)
+      if (known?.stamp === stamp) return known.base
+      const base = readBase(deps, coverages, found, edge)
+      kept.delete(key)
+      kept.set(key, { stamp, base })
+      base.catch(() => kept.delete(key))
+      if (kept.size > KEPT) kept.delete(kept.keys().next().value as string)
+      return base
+    },
+  }
+}
+
+/** Finds the hop into `to`, or says why there is none. */
+export function edgeInto(policy: Policy, to: EnvironmentName, lane: LaneName | null): Result<Edge, AppError> {
+  const path = lane === null ? policy.path : policy.lanes.find(({ name }) => name === lane)?.path
+  if (path === undefined) {
+    return err({ kind: "unknown-lane", lane: lane ?? "", known: policy.lanes.map(({ name }) => name) })
+  }
+  const known = knownEnvironment(policy, to)
+  if (!known.ok) return known
+  const at = path.indexOf(to)
+  if (at === -1) return err({ kind: "not-on-path", environment: to, lane, path })
+  const from = path[at - 1]
+  if (from === undefined) return err({ kind: "no-gate", environment: to, lane })
+  return ok({ lane, from, to, first: at === 1 })
+}
+
+/** The input of an evaluation at `now`, asked by `actor`. */
+export function inputOf(base: GateBase, now: Instant, actor: string, mode: GateInput["mode"]): GateInput {
+  const { found, edge, evidence, upstream } = base
+  const { application, release } = found
+  return {
+    schema: "promotrail/gate-input/v1",
+    now,
+    actor,
+    mode,
+    subject: {
+      application: application.name,
+      release: release.version,
+      artifacts: release.artifacts as readonly Artifact[],
+    },
+    edge,
+    policy: application.policy,
+    ledgerSize: application.version,
+    ...base.freezeAt(now),
+    evidence,
+    upstream,
+    blocked: release.blocked,
+  }
+}
+
+async function readBase(
+  deps: Deps,
+  coverages: Coverages,
+  found: Found & { readonly release: ReleaseRow },
+  edge: Edge,
+): Promise<GateBase> {
+  const { store } = deps
+  const { application, release, policy } = found
+  const coverage = await coverages.of(application, release, policy)
+  const path =
+    edge.lane === null ? policy.path : (policy.lanes.find(({ name }) => name === edge.lane)?.path ?? policy.path)
+  const upstreamEnvironments = upstreamOf(path, edge.to)
+  const executedIn = executedInOf(policy, edge, upstreamEnvironments)
+  const groups = tallyAt(coverage, edge.from, { environment: edge.to, upstream: upstreamEnvironments, executedIn })
+  const nameOf = await namesOf(store, application.name, groups)
+  const running = await store.read.running(application.name)
+  const baseline = await readBaseline(
+    deps,
+    coverages,
+    found,
+    edge,
+    running.find(({ environment }) => environment === edge.to)?.release,
+  )
+  const there = running.find(({ environment }) => environment === edge.from)
+  const decision = there?.decision == null ? undefined : await store.read.decision(there.decision)
+  return {
+    found,
+    edge,
+    freezeAt: untilExpiry(coverage.classification.classes, (now) => ({
+      coverage: freeze(groups, coverage.classification.classes, { source: edge.from, executedIn }, now, nameOf),
+      baseline: baseline(now),
+    })),
+    evidence: evidenceStates(deps, coverage, edge.from, await store.read.evidenceOf(application.name, release.version)),
+    upstream:
+      there === undefined
+        ? null
+        : {
+            deployment: there.id,
+            release: there.release,
+            at: there.at,
+            decision: decision === undefined ? null : { id: decision.id, verdict: decision.verdict },
+          },
+  }
+}
+
+/** Where results that count at the entry may come from, by the policy of the target's gate. */
+function executedInOf(
+  policy: Policy,
+  { from, to }: Edge,
+  upstream: readonly EnvironmentName[],
+): readonly EnvironmentName[] {
+  const gate = policy.gates.find(({ environment }) => environment === to)
+  const rules: readonly CheckRule[] = gate === undefined || gate.checks === "none" ? [] : gate.checks
+  const rule = rules.find((check) => check.kind === "coverage")
+  const wanted = rule?.parameters.executedIn ?? "upstream"
+  if (wanted === "upstream") return upstream
+  return wanted === "source" ? [from] : upstream.filter((environment) => wanted.includes(environment))
+}
+
+/** The same tally of the release that runs in the target, at the exit of the source, category by category. */
+async function readBaseline(
+  deps: Deps,
+  coverages: Coverages,
+  { application, policy, release }: Found & { readonly release: ReleaseRow },
+  { from }: Edge,
+  running: ReleaseRow["version"] | undefined,
+): Promise<(now: Instant) => Baseline | null> {
+  if (running === undefined || running === release.version) return () => null
+  const before = await deps.store.read.release(application.name, running)
+  if (before === undefined) throw new Error(`deployed release ${running} is missing`)
+  const coverage = await coverages.of(application, before, policy)
+  const groups = tallyAt(coverage, from, null)
+  const unnamed = () => ""
+  return (now) => {
+    const { counted } = freeze(groups, coverage.classification.classes, { source: from, executedIn: [] }, now, unnamed)
+    const byCategory = Map.groupBy(
+      counted.flatMap((group) => (group.exit === null ? [] : [{ group, state: group.exit }])),
+      ({ group }) => group.category,
+    )
+    return {
+      release: running,
+      categories: [...byCategory]
+        .map(([category, members]) => {
+          const counts = countsOf(members)
+          return { category, passed: counts.passed, inScope: counts.inScope, executed: executedOf(counts) }
+        })
+        .toSorted((a, b) => (a.category < b.category ? -1 : 1)),
+    }
+  }
+}
+
+/** Uploads to `source` by category: what supplies counted results, and what was refused since. */
+export function evidenceStates(
+  { sha256 }: Pick<Deps, "sha256">,
+  coverage: ReleaseCoverage,
+  source: EnvironmentName,
+  uploads: readonly EvidenceRow[],
+): EvidenceState[] {
+  const supplying = suppliersOf(coverage, source)
+  const here = uploads.filter(({ environment, inventory }) => environment === source && !inventory)
+  const byCategory = Map.groupBy(here, ({ category }): CategoryName => category)
+  return [...byCategory]
+    .map(([category, rows]): EvidenceState => {
+      const used = rows.filter(({ outcome, number }) => outcome === "accepted" && supplying.has(number))
+      const oldest = used.toSorted((a, b) =>
+        agedFrom(a) < agedFrom(b) ? -1 : agedFrom(a) > agedFrom(b) ? 1 : a.number - b.number,
+      )[0]
+      const refused = [...Map.groupBy(rows, ({ variant }) => variant).values()]
+        .map((lane) => lane.at(-1))
+        .findLast((newest) => newest !== undefined && newest.outcome !== "accepted")
+      return {
+        kind: "tests",
+        category,
+        uploads: used.length,
+        digest: digestOf(
+          used
+            .map(({ raw }) => `${raw}\n`)
+            .toSorted()
+            .join(""),
+          sha256,
+        ),
+        oldest:
+          oldest === undefined ? null : { id: oldest.id, receivedAt: oldest.receivedAt, producedAt: oldest.producedAt },
+        refused:
+          refused === undefined
+            ? null
+            : { id: refused.id, outcome: refused.outcome, reason: refused.reason ?? refused.outcome },
+      }
+    })
+    .toSorted((a, b) => (a.category < b.category ? -1 : 1))
+}
+
+function agedFrom({ producedAt, receivedAt }: EvidenceRow): Instant {
+  return producedAt !== null && producedAt < receivedAt ? producedAt : receivedAt
+}
+
+/** Numbers of the uploads from which a result in `source` stands. */
+function suppliersOf(coverage: ReleaseCoverage, source: EnvironmentName): ReadonlySet<number> {
+  const numbers = new Set<number>()
+  let last = 0
+  for (const number of coverage.at(source).evidence) {
+    if (number === last || number === 0) continue
+    numbers.add(number)
+    last = number
+  }
+  return numbers
+}
+
+/** Keeps a frozen value until the next quarantine ends: only then can time change what counts. */
+function untilExpiry<T>(classes: readonly TestClass[], make: (now: Instant) => T): (now: Instant) => T {
+  // The baseline has quarantines of its own; those of all classes are watched.
+  const ends = [
+    ...new Set(classes.flatMap(({ quarantine }) => (quarantine === undefined ? [] : [quarantine.until]))),
+  ].toSorted()
+  const made = new Map<number, T>()
+  return (now) => {
+    const period = ends.filter((end) => end <= now).length
+    const before = made.get(period)
+    if (before !== undefined) return before
+    const value = make(now)
+    made.set(period, value)
+    return value
+  }
+}

@@ -1,0 +1,173 @@
+import {
+  decide,
+  digestOf,
+  err,
+  ok,
+  replay,
+  type ApplicationName,
+  type Decided,
+  type Decision,
+  type DecisionMode,
+  type EnvironmentName,
+  type EventOf,
+  type GateInput,
+  type LaneName,
+  type Outcome,
+  type ReleaseVersion,
+  type Replay,
+  type Result,
+} from "@promotrail/core"
+import type { DecisionRow } from "../ports/rows.ts"
+import type { Caller, Deps } from "./deps.ts"
+import type { AppError } from "./errors.ts"
+import { edgeInto, inputOf, type GateBases } from "./gate-base.ts"
+import { findRelease } from "./lookup.ts"
+import type { Policies } from "./policies.ts"
+import { record, type Recorded } from "./record.ts"
+
+export type GateQuestion = {
+  readonly application: ApplicationName
+  readonly release: ReleaseVersion
+  readonly to: EnvironmentName
+  readonly lane: LaneName | null
+  readonly mode: DecisionMode
+}
+
+/** Asking gates, and looking decisions up again. */
+export interface Gates {
+  /** Evaluates and records. */
+  ask(question: GateQuestion, caller: Caller): Promise<Result<Recorded<Decision>, AppError>>
+  /** The same evaluation, unrecorded. */
+  try(question: Omit<GateQuestion, "mode">, actor: string): Promise<Result<Decision, AppError>>
+  get(id: string): Promise<Result<{ readonly decision: Decision; readonly row: DecisionRow }, AppError>>
+  input(id: string): Promise<Result<{ readonly text: string; readonly row: DecisionRow }, AppError>>
+  replay(id: string): Promise<Result<Replay & { readonly row: DecisionRow }, AppError>>
+}
+
+export function gates(deps: Deps, policies: Policies, bases: GateBases): Gates {
+  const { store, sha256, now, newId } = deps
+
+  const evaluate = async (
+    question: GateQuestion,
+    actor: string,
+  ): Promise<Result<Decided & { readonly version: number }, AppError>> => {
+    const found = await findRelease(deps, policies, question.application, question.release)
+    if (!found.ok) return found
+    const { policy, application } = found.value
+    const edge = edgeInto(policy, question.to, question.lane)
+    if (!edge.ok) return edge
+    const base = await bases.of(found.value, edge.value)
+    const mode = policy.rollout === "advisory" ? "advisory" : question.mode
+    const decided = decide(newId(), policy, inputOf(base, now(), actor, mode), sha256)
+    return ok({ ...decided, version: application.version })
+  }
+
+  const rowOf = async (id: string): Promise<Result<DecisionRow, AppError>> => {
+    const row = await store.read.decision(id)
+    return row === undefined ? err({ kind: "not-found", what: "decision", id }) : ok(row)
+  }
+
+  const get: Gates["get"] = async (id) => {
+    const row = await rowOf(id)
+    if (!row.ok) return row
+    const outcome = await textObject(deps, row.value.outcome)
+    return ok({ row: row.value, decision: { ...recordOf(row.value), outcome: JSON.parse(outcome) as Outcome } })
+  }
+
+  return {
+    get,
+    async ask(question, caller) {
+      return record(
+        deps,
+        caller,
+        async () => {
+          const decided = await evaluate(question, caller.actor.name)
+          if (!decided.ok) return decided
+          const { decision, inputText, outcomeText, version } = decided.value
+          return ok({
+            value: decision,
+            ref: decision.id,
+            proposal: {
+              event: eventOf(decision, caller),
+              expects: { application: question.application, version },
+              objects: [
+                { digest: decision.input, bytes: new TextEncoder().encode(inputText) },
+                { digest: decision.outputDigest, bytes: new TextEncoder().encode(outcomeText) },
+              ],
+            },
+          })
+        },
+        async (ref) => {
+          const before = await get(ref)
+          return before.ok
+            ? { value: before.value.decision, index: before.value.row.ledgerIndex, repeated: true }
+            : undefined
+        },
+      )
+    },
+    async try(question, actor) {
+      const decided = await evaluate({ ...question, mode: "enforce" }, actor)
+      return decided.ok ? ok(decided.value.decision) : decided
+    },
+    async input(id) {
+      const row = await rowOf(id)
+      return row.ok ? ok({ text: await textObject(deps, row.value.input), row: row.value }) : row
+    },
+    async replay(id) {
+      const row = await rowOf(id)
+      if (!row.ok) return row
+      const text = await textObject(deps, row.value.input)
+      if (digestOf(text, sha256) !== row.value.input)
+        throw new Error(`the stored input of decision ${id} is not what was decided on`)
+      const policy = await policies.read(row.value.policy)
+      const { outcome: outputDigest, engine } = row.value
+      return ok({ ...replay({ outputDigest, engine }, policy, JSON.parse(text) as GateInput, sha256), row: row.value })
+    },
+  }
+}
+
+async function textObject({ store }: Deps, digest: DecisionRow["input"]): Promise<string> {
+  const bytes = await store.read.object(digest)
+  if (bytes === undefined) throw new Error(`object ${digest} is missing`)
+  return new TextDecoder("utf-8", { fatal: true }).decode(bytes)
+}
+
+function recordOf(row: DecisionRow): Omit<Decision, "outcome"> {
+  return {
+    id: row.id,
+    application: row.application,
+    release: row.release,
+    artifacts: row.artifacts,
+    edge: row.edge,
+    mode: row.mode,
+    actor: row.by.name,
+    now: row.at,
+    policy: row.policy,
+    engine: row.engine,
+    input: row.input,
+    outputDigest: row.outcome,
+  }
+}
+
+function eventOf(decision: Decision, { actor }: Caller): EventOf<"decision.recorded"> {
+  return {
+    kind: "decision.recorded",
+    at: decision.now as EventOf<"decision.recorded">["at"],
+    actor,
+    data: {
+      application: decision.application as ApplicationName,
+      release: decision.release as ReleaseVersion,
+      decision: decision.id,
+      artifacts: decision.artifacts,
+      edge: decision.edge,
+      lane: decision.edge.lane,
+      mode: decision.mode,
+      policy: decision.policy,
+      engine: decision.engine,
+      input: decision.input,
+      outcome: decision.outputDigest,
+      verdict: decision.outcome.verdict ?? "error",
+      reasons: decision.outcome.reasons,
+    },
+  }
+}
