@@ -1,0 +1,55 @@
+import type { Instant } from "@promotrail/core"
+import type { DecoderFactory } from "./decoders.ts"
+import type { Head } from "./detect/head.ts"
+import type { Limits } from "./limits.ts"
+import type { Refusal } from "./refusal.ts"
+import type { EvidenceKind, TestFact } from "./report.ts"
+import type { Tally } from "./warnings.ts"
+
+/** Configuration files are recognised, so that the answer can say what they are; they are no evidence. */
+export type FormatKind = EvidenceKind | "config"
+
+/**
+ * A report format: how it is recognised by content and, when this version reads it, how. A new format is one file
+ * in the folder of its kind and one line in `formats.ts`.
+ */
+export type Format = {
+  readonly id: string
+  readonly kind: FormatKind
+  readonly title: string
+  /** What in the file gives it away, in words. */
+  readonly recognisedBy: string
+  /** What is refused although it is recognised, in words. */
+  readonly refuses: readonly string[]
+  readonly recognise: (head: Head) => boolean
+  /** Absent while the format is recognised but not read. */
+  readonly open?: (input: FormatInput) => FormatReader
+  /** What to do with a format that is not read, when there is something better than waiting for a version that does. */
+  readonly advice?: string
+}
+
+/** What a format's reader is given. */
+export type FormatInput = {
+  readonly limits: Limits
+  readonly decoders: DecoderFactory
+  readonly warnings: Tally
+  readonly onTest: (fact: TestFact) => void
+  /** Whether repeated results of one test are attempts of it (`--retries=merge`) or results of their own. */
+  readonly mergeRetries: boolean
+}
+
+/** Reads one file, handed over as UTF-8. Both methods may throw `RefusedInput`. */
+export interface FormatReader {
+  write(utf8: Uint8Array): void
+  end(): Reading
+}
+
+/** What a format's reader found once the whole file was seen. */
+export type Reading = {
+  /** Why a readable file proves nothing; null when it does. */
+  readonly refusal: Refusal | null
+  readonly counts: Readonly<Record<string, number>>
+  readonly formatVersion?: string
+  readonly tool?: { readonly name: string; readonly version?: string }
+  readonly producedAt?: Instant
+}

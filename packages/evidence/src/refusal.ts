@@ -1,0 +1,107 @@
+import type { Limits } from "./limits.ts"
+import type { Report } from "./report.ts"
+
+/** Why a file is not evidence. `kind` is stable; `explainRefusal` writes the sentence. */
+export type Refusal =
+  | { readonly kind: "malformed"; readonly line: number; readonly column: number; readonly what: string }
+  | { readonly kind: "truncated"; readonly line: number; readonly within: string }
+  | { readonly kind: "bad-bytes"; readonly encoding: string; readonly line: number; readonly column: number }
+  | { readonly kind: "unknown-encoding"; readonly label: string }
+  | { readonly kind: "wrong-encoding"; readonly declared: string }
+  | { readonly kind: "entity-declaration"; readonly line: number }
+  | { readonly kind: "too-large"; readonly what: keyof Limits; readonly limit: number; readonly line: number | null }
+  | { readonly kind: "nothing-received" }
+  | { readonly kind: "web-page" }
+  | { readonly kind: "not-recognised"; readonly looksLike: string }
+  | { readonly kind: "unsupported-format"; readonly title: string; readonly advice: string }
+  | { readonly kind: "not-a-test-list"; readonly title: string }
+  | { readonly kind: "no-tests"; readonly promised: number }
+  | { readonly kind: "suites-failed-without-tests"; readonly suites: number; readonly first: string }
+  | { readonly kind: "reader-failed"; readonly what: string }
+
+const LIMIT_NAMES: Readonly<Record<keyof Limits, string>> = {
+  bytes: "bytes in the file",
+  heldBytes: "bytes in a file of this format",
+  items: "items in the file",
+  depth: "nested elements",
+  jsonDepth: "nested JSON values",
+  textPerItem: "characters of text for one item",
+  attribute: "bytes in one start tag",
+  attributes: "attributes of one element",
+  name: "bytes in a name",
+  identity: "characters in a test's suite, class or name",
+}
+
+/** One sentence or two for a person: what, where, and what to do next. */
+export function explainRefusal(refusal: Refusal): string {
+  switch (refusal.kind) {
+    case "malformed":
+      return `The file is broken at line ${refusal.line}, column ${refusal.column}: ${refusal.what}. Let the tool write it again.`
+    case "truncated":
+      return `The file ends at line ${refusal.line} ${refusal.within}: it was cut off. Upload the whole file.`
+    case "bad-bytes":
+      return `The bytes at line ${refusal.line}, column ${refusal.column} are not ${refusal.encoding}. Declare the encoding the file is really in.`
+    case "unknown-encoding":
+      return `The declared encoding ${JSON.stringify(refusal.label)} is not known. Write the file as UTF-8.`
+    case "wrong-encoding":
+      return `The file declares ${refusal.declared}, but its bytes are not. Declare the encoding the file is really in.`
+    case "entity-declaration":
+      return `The document type at line ${refusal.line} declares markup of its own (entities can hide or multiply content). Remove the DOCTYPE.`
+    case "too-large":
+      return `${refusal.line === null ? "More" : `At line ${refusal.line}: more`} than ${refusal.limit} ${LIMIT_NAMES[refusal.what]}. Split the report.`
+    case "nothing-received":
+      return "The file holds nothing. Check that the tool wrote its report before it was uploaded."
+    case "web-page":
+      return "This is a web page, not a report: perhaps the error page of a proxy or an expired download."
+    case "not-recognised":
+      return `${refusal.looksLike} in no format this version knows. \`promotrail inspect --help\` lists the formats.`
+    case "unsupported-format":
+      return `${refusal.title} is recognised but not read by this version. ${refusal.advice}`
+    case "not-a-test-list":
+      return `${refusal.title} is not a list of tests. Give one test a line as suite::class::name, or JUnit XML.`
+    case "no-tests":
+      return refusal.promised > 0
+        ? `The header promises ${refusal.promised} tests but the file lists none: nothing is proven.`
+        : "The report lists no tests: nothing was run, so nothing is proven."
+    case "suites-failed-without-tests":
+      return `${refusal.suites} suite(s) failed before a single test ran. First: ${refusal.first}`
+    case "reader-failed":
+      return `The reader gave up on this file (${refusal.what}). Please report it with the file.`
+  }
+}
+
+/** Whether a refused file was unreadable, of no use to this version, or readable and without proof. */
+export function outcomeOf(refusal: Refusal): Exclude<Report["outcome"], "accepted"> {
+  switch (refusal.kind) {
+    case "unsupported-format":
+    case "not-recognised":
+    case "not-a-test-list":
+    case "web-page":
+      return "unsupported"
+    case "no-tests":
+    case "suites-failed-without-tests":
+    case "nothing-received":
+      return "empty"
+    case "malformed":
+    case "truncated":
+    case "bad-bytes":
+    case "unknown-encoding":
+    case "wrong-encoding":
+    case "entity-declaration":
+    case "too-large":
+    case "reader-failed":
+      return "rejected"
+  }
+}
+
+/**
+ * Carries a refusal out of the depths of a reader. It never leaves this package:
+ * `reportReader` and `inventoryReader` turn it into a report.
+ */
+export class RefusedInput extends Error {
+  readonly refusal: Refusal
+  constructor(refusal: Refusal) {
+    super(refusal.kind)
+    this.refusal = refusal
+  }
+}

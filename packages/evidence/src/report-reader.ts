@@ -1,0 +1,157 @@
+import type { DecoderFactory } from "./decoders.ts"
+import { detect } from "./detect/detect.ts"
+import { HEAD_BYTES, lookAt } from "./detect/head.ts"
+import { Utf8Stream } from "./encoding/utf8-stream.ts"
+import type { Format, FormatReader, Reading } from "./format.ts"
+import { REGISTRY } from "./formats.ts"
+import { DEFAULT_LIMITS, type Limits } from "./limits.ts"
+import { explainRefusal, outcomeOf, type Refusal, RefusedInput } from "./refusal.ts"
+import type { Report, TestFact } from "./report.ts"
+import { Tally } from "./warnings.ts"
+
+/** How a report is to be read. */
+export type ReportReaderOptions = {
+  readonly decoders: DecoderFactory
+  readonly limits?: Partial<Limits>
+  /** Called for every test as it is read. Nothing of it is to be believed before `end()` says `accepted`. */
+  readonly onTest?: (fact: TestFact) => void
+  /** `merge`: repeated results of one test are attempts of it, and pass-after-failure is flaky. */
+  readonly retries?: "merge"
+}
+
+/** Reads one report, pushed in as bytes. */
+export interface ReportReader {
+  /** False once the report is refused: there is no need to send more. */
+  write(bytes: Uint8Array): boolean
+  end(): Report
+}
+
+/** A reader for one report file in any known format. It never throws: whatever goes wrong is a refusal in the report. */
+export function reportReader(options: ReportReaderOptions): ReportReader {
+  return formatReader(options, REGISTRY, (format) => {
+    const { title, advice = "Upload it once a version reads it, or convert it." } = format
+    return { kind: "unsupported-format", title, advice }
+  })
+}
+
+/** The machinery of `reportReader` over other formats, with another answer for those that are not read. */
+export function formatReader(
+  { decoders, limits: some, onTest = () => undefined, retries }: ReportReaderOptions,
+  formats: readonly Format[],
+  unread: (format: Format) => Refusal,
+): ReportReader {
+  const limits: Limits = { ...DEFAULT_LIMITS, ...some }
+  const warnings = new Tally()
+  const reading = new Intake(formats, unread, {
+    limits,
+    decoders,
+    warnings,
+    onTest,
+    mergeRetries: retries === "merge",
+  })
+  let refusal: Refusal | null = null
+  let report: Report | undefined
+  const attempt = <T>(step: () => T): T | undefined => {
+    try {
+      return refusal === null ? step() : undefined
+    } catch (fault) {
+      refusal = fault instanceof RefusedInput ? fault.refusal : { kind: "reader-failed", what: String(fault) }
+      return undefined
+    }
+  }
+  return {
+    write(bytes) {
+      attempt(() => reading.write(bytes))
+      return refusal === null
+    },
+    end() {
+      if (report !== undefined) return report
+      const result = attempt(() => reading.end())
+      report = reportOf(reading.format, refusal ?? result?.refusal ?? null, result, warnings)
+      return report
+    },
+  }
+}
+
+/** Encoding, recognising, reading: what happens to the bytes of one file. */
+class Intake {
+  format: Format | undefined
+  private readonly formats: readonly Format[]
+  private readonly unread: (format: Format) => Refusal
+  private readonly input: Parameters<NonNullable<Format["open"]>>[0]
+  private readonly stream: Utf8Stream
+  private head: Uint8Array | undefined = new Uint8Array(4096)
+  private headLength = 0
+  private received = 0
+  private reader: FormatReader | undefined
+
+  constructor(formats: readonly Format[], unread: (format: Format) => Refusal, input: Intake["input"]) {
+    this.formats = formats
+    this.unread = unread
+    this.input = input
+    this.stream = new Utf8Stream(input.decoders, (utf8) => this.take(utf8))
+  }
+
+  write(bytes: Uint8Array): void {
+    const limit = this.input.limits.bytes
+    this.received += bytes.length
+    if (this.received > limit) throw new RefusedInput({ kind: "too-large", what: "bytes", limit, line: null })
+    this.stream.write(bytes)
+  }
+
+  end(): Reading {
+    if (this.received === 0) throw new RefusedInput({ kind: "nothing-received" })
+    this.stream.end()
+    if (this.reader === undefined) this.recognise(true)
+    return this.reader!.end()
+  }
+
+  private take(utf8: Uint8Array): void {
+    if (this.head === undefined) return this.reader?.write(utf8)
+    const taken = utf8.subarray(0, HEAD_BYTES - this.headLength)
+    if (this.headLength + taken.length > this.head.length) {
+      const larger = new Uint8Array(HEAD_BYTES)
+      larger.set(this.head.subarray(0, this.headLength))
+      this.head = larger
+    }
+    this.head.set(taken, this.headLength)
+    this.headLength += taken.length
+    if (this.headLength < HEAD_BYTES) return undefined
+    this.recognise(false)
+    return this.reader?.write(utf8.subarray(taken.length))
+  }
+
+  /** Opens the reader of the format that the head gives away, and hands it the head. */
+  private recognise(whole: boolean): void {
+    const { limits, decoders } = this.input
+    const bytes = this.head!.subarray(0, this.headLength)
+    this.head = undefined
+    const found = detect(lookAt(bytes, whole, limits, decoders), this.formats, limits)
+    if ("refusal" in found) throw new RefusedInput(found.refusal)
+    this.format = found.format
+    if (found.format.open === undefined) throw new RefusedInput(this.unread(found.format))
+    this.reader = found.format.open(this.input)
+    this.reader.write(bytes)
+  }
+}
+
+function reportOf(
+  format: Format | undefined,
+  refusal: Refusal | null,
+  result: Reading | undefined,
+  warnings: Tally,
+): Report {
+  const kind = format === undefined || format.kind === "config" ? null : format.kind
+  return {
+    format: format?.id ?? null,
+    kind,
+    ...(result?.formatVersion === undefined ? {} : { formatVersion: result.formatVersion }),
+    ...(result?.tool === undefined ? {} : { tool: result.tool }),
+    ...(result?.producedAt === undefined ? {} : { producedAt: result.producedAt }),
+    outcome: refusal === null ? "accepted" : outcomeOf(refusal),
+    reason: refusal === null ? null : explainRefusal(refusal),
+    code: refusal === null ? null : refusal.kind,
+    counts: result?.counts ?? {},
+    warnings: warnings.list(),
+  }
+}

@@ -1,0 +1,55 @@
+import { hasKeys, isList, shapeAt, textAt } from "../detect/json-shape.ts"
+import type { Format } from "../format.ts"
+
+/** Bills of materials in formats that this version recognises but does not read. */
+export const OTHER_SBOM_FORMATS: readonly Format[] = [
+  {
+    id: "cyclonedx-json",
+    kind: "sbom",
+    title: "CycloneDX JSON",
+    recognisedBy: "`bomFormat`, or `specVersion` with `components`",
+    refuses: [],
+    recognise: ({ first }) =>
+      hasKeys(first, "bomFormat") ||
+      /cyclonedx/i.test(textAt(first, "$schema")) ||
+      (hasKeys(first, "specVersion") &&
+        (hasKeys(first, "components") || hasKeys(first, "metadata") || hasKeys(first, "serialNumber"))),
+  },
+  {
+    id: "cyclonedx-xml",
+    kind: "sbom",
+    title: "CycloneDX XML",
+    recognisedBy: "root `bom` in the CycloneDX namespace",
+    refuses: [],
+    recognise: ({ xml }) => xml?.root === "bom" && /cyclonedx/i.test(xml.namespace),
+  },
+  {
+    id: "spdx-json",
+    kind: "sbom",
+    title: "SPDX JSON",
+    recognisedBy: "`spdxVersion` or `SPDXID`, or an SPDX 3 `@context`",
+    refuses: [],
+    recognise: ({ first }) =>
+      hasKeys(first, "spdxVersion") ||
+      hasKeys(first, "SPDXID") ||
+      /spdx/i.test(textAt(first, "@context")) ||
+      (isList(shapeAt(first, "@context")) && /spdx/i.test(textAt(first, "@context", 0))) ||
+      (hasKeys(first, "@graph") && hasKeys(shapeAt(first, "@graph", 0), "type")),
+  },
+  {
+    id: "spdx-tag-value",
+    kind: "sbom",
+    title: "SPDX tag-value",
+    recognisedBy: "a line `SPDXVersion:`",
+    refuses: [],
+    recognise: ({ lines }) => lines.slice(0, 20).some((line) => line.startsWith("SPDXVersion:")),
+  },
+  {
+    id: "github-dependency-snapshot",
+    kind: "sbom",
+    title: "GitHub dependency snapshot",
+    recognisedBy: "`detector` with `manifests` or `ref`",
+    refuses: [],
+    recognise: ({ first }) => hasKeys(first, "detector") && (hasKeys(first, "manifests") || hasKeys(first, "ref")),
+  },
+]

@@ -1,0 +1,37 @@
+/** What the properties of a testcase say about it. Everything else in them (hosts, users, environment) is not kept. */
+export class JunitProperties {
+  private readonly tags: string[] = []
+  private readonly keys: string[] = []
+  private readonly jira = new Map<string, string>()
+
+  /** Whether a property of this name is of interest; others need not be read. */
+  static wants(name: string): boolean {
+    return name.startsWith("jira.") || TAGS.has(name) || KEYS.has(name)
+  }
+
+  add(name: string, value: string): void {
+    if (value === "") return
+    if (name.startsWith("jira.")) this.jira.set(name.slice("jira.".length), value)
+    else if (KEYS.has(name)) this.keys.push(...listed(value))
+    else if (name === "tag") this.tags.push(value.trim())
+    else if (TAGS.has(name)) this.tags.push(...listed(value))
+  }
+
+  /** Only what is there: absent rather than empty. `fromEntries` makes `__proto__` an ordinary key. */
+  found(): { tags?: readonly string[]; keys?: readonly string[]; jira?: Readonly<Record<string, string>> } {
+    return {
+      ...(this.tags.length === 0 ? {} : { tags: [...new Set(this.tags)] }),
+      ...(this.keys.length === 0 ? {} : { keys: [...new Set(this.keys)] }),
+      ...(this.jira.size === 0 ? {} : { jira: Object.fromEntries(this.jira) }),
+    }
+  }
+}
+
+const TAGS = new Set(["tag", "tags"])
+const KEYS = new Set(["test_key", "test_id", "requirement", "requirements"])
+
+const listed = (value: string) =>
+  value
+    .split(/[,;\n]/)
+    .map((item) => item.trim())
+    .filter((item) => item !== "")

@@ -1,0 +1,221 @@
+import { hasKeys, isList, isObject, type JsonShape, shapeAt, textAt } from "../detect/json-shape.ts"
+import type { Head } from "../detect/head.ts"
+import type { Format } from "../format.ts"
+
+const CONVERT = "Let the tool or a converter write JUnit XML."
+const MESSAGE_KEYS = [
+  "meta",
+  "source",
+  "gherkinDocument",
+  "pickle",
+  "testCase",
+  "testRunStarted",
+  "stepDefinition",
+  "hook",
+]
+
+const goEvent = (line: string) =>
+  /^\{"(Time|Action|ImportPath)":/.test(line) && /"Action":"/.test(line) && /"(Package|ImportPath)":"/.test(line)
+
+/** Test results in formats that this version recognises but does not read. */
+export const OTHER_TEST_FORMATS: readonly Format[] = [
+  {
+    id: "ctrf-json",
+    kind: "tests",
+    title: "CTRF JSON",
+    recognisedBy: "`results.summary` and `results.tests`, or `reportFormat` CTRF",
+    refuses: [],
+    recognise: ({ first }) =>
+      textAt(first, "reportFormat") === "CTRF" ||
+      (isObject(shapeAt(first, "results", "summary")) && isList(shapeAt(first, "results", "tests"))) ||
+      hasKeys(shapeAt(first, "results"), "tool", "summary"),
+  },
+  {
+    id: "trx",
+    kind: "tests",
+    title: "TRX (Visual Studio)",
+    recognisedBy: "root `TestRun` in the TeamTest namespace",
+    refuses: [],
+    recognise: ({ xml }) =>
+      xml?.root === "TestRun" && /microsoft\.com\/schemas\/VisualStudio\/TeamTest/i.test(xml.namespace),
+  },
+  {
+    id: "nunit3-xml",
+    kind: "tests",
+    title: "NUnit 3 XML",
+    recognisedBy: "root `test-run`",
+    refuses: [],
+    recognise: ({ xml }) => xml?.root === "test-run",
+  },
+  {
+    id: "nunit2-xml",
+    kind: "tests",
+    title: "NUnit 2 XML",
+    recognisedBy: "root `test-results`",
+    refuses: [],
+    recognise: ({ xml }) => xml?.root === "test-results",
+  },
+  {
+    id: "xunit-v2-xml",
+    kind: "tests",
+    title: "xUnit.net v2 XML",
+    recognisedBy: "root `assemblies` or `assembly`",
+    refuses: [],
+    recognise: ({ xml }) => xml?.root === "assemblies" || xml?.root === "assembly",
+  },
+  {
+    id: "robot-xml",
+    kind: "tests",
+    title: "Robot Framework output",
+    recognisedBy: "root `robot`",
+    refuses: [],
+    recognise: ({ xml }) => xml?.root === "robot",
+  },
+  {
+    id: "jest-json",
+    kind: "tests",
+    title: "Jest or Vitest JSON",
+    recognisedBy: "`numTotalTests` and `testResults`",
+    refuses: [],
+    recognise: ({ first }) => hasKeys(first, "numTotalTests"),
+  },
+  {
+    id: "playwright-json",
+    kind: "tests",
+    title: "Playwright JSON",
+    recognisedBy: "`config` and `suites`",
+    refuses: [],
+    recognise: ({ first }) =>
+      hasKeys(first, "config", "suites") || hasKeys(shapeAt(first, "config"), "rootDir", "projects"),
+  },
+  {
+    id: "mocha-json",
+    kind: "tests",
+    title: "Mocha JSON",
+    recognisedBy: "`stats.suites`, `stats.passes`",
+    refuses: [],
+    recognise: ({ first }) => hasKeys(shapeAt(first, "stats"), "suites", "passes"),
+  },
+  {
+    id: "gtest-json",
+    kind: "tests",
+    title: "GoogleTest JSON",
+    recognisedBy: "`testsuites` with `tests`, `failures`, `disabled`",
+    refuses: [],
+    recognise: ({ first }) => hasKeys(first, "tests", "failures", "disabled", "testsuites"),
+  },
+  {
+    id: "rspec-json",
+    kind: "tests",
+    title: "RSpec JSON",
+    recognisedBy: "`examples` and `summary`",
+    refuses: [],
+    recognise: ({ first }) =>
+      hasKeys(first, "examples", "summary") || (hasKeys(first, "examples") && hasKeys(first, "version")),
+  },
+  {
+    id: "cucumber-messages",
+    kind: "tests",
+    title: "Cucumber messages",
+    recognisedBy: "JSON lines of one key each: `meta`, `source`, `gherkinDocument`, `pickle` …",
+    refuses: [],
+    recognise: ({ first }) =>
+      isObject(first) &&
+      first.size === 1 &&
+      MESSAGE_KEYS.some((key) => isObject(first.get(key))) &&
+      !isList(first.get("meta")),
+  },
+  {
+    id: "cucumber-json",
+    kind: "tests",
+    title: "Cucumber JSON",
+    recognisedBy: "an array of features with `elements` and `uri`",
+    refuses: [],
+    recognise: ({ first }) =>
+      hasKeys(shapeAt(first, 0), "elements") &&
+      (hasKeys(shapeAt(first, 0), "uri") || hasKeys(shapeAt(first, 0), "keyword")),
+  },
+  {
+    id: "dart-json",
+    kind: "tests",
+    title: "Dart or Flutter test events",
+    recognisedBy: "JSON lines that start with `protocolVersion`",
+    refuses: [],
+    recognise: ({ first }) => hasKeys(first, "protocolVersion", "type"),
+  },
+  {
+    id: "go-test-json",
+    kind: "tests",
+    title: "go test -json",
+    recognisedBy: "JSON lines with `Action` and `Package`",
+    refuses: [],
+    recognise: ({ lines }) => lines.some(goEvent),
+  },
+  {
+    id: "allure-result-json",
+    kind: "tests",
+    title: "Allure result",
+    recognisedBy: "`uuid`, `historyId`, `steps` or `attachments` beside `name`, `status` or `start`",
+    refuses: [],
+    recognise: ({ first }) => isAllure(first),
+  },
+  {
+    id: "tap",
+    kind: "tests",
+    title: "TAP",
+    recognisedBy: "`TAP version`, a plan `1..N`, or lines `ok` and `not ok`",
+    refuses: [],
+    recognise: isTap,
+  },
+  {
+    id: "native-xml-unsupported",
+    kind: "tests",
+    title: "A native XML report (Boost.Test, Check, CppUnit, CUnit, CTest, QTest, Valgrind, Allure 1)",
+    recognisedBy: "its root element",
+    refuses: ["every version: such reports are to be converted"],
+    advice: CONVERT,
+    recognise: isNativeXml,
+  },
+  {
+    id: "native-text-unsupported",
+    kind: "tests",
+    title: "TeamCity service messages",
+    recognisedBy: "lines that begin with `##teamcity[`",
+    refuses: ["every version: such reports are to be converted"],
+    advice: CONVERT,
+    recognise: ({ lines }) => lines.some((line) => /^\s*##teamcity\[test/.test(line)),
+  },
+]
+
+function isAllure(shape: JsonShape | undefined): boolean {
+  const marked = ["uuid", "historyId", "steps", "attachments"].some((key) => hasKeys(shape, key))
+  const told = ["status", "start", "children", "testCaseId"].some((key) => hasKeys(shape, key))
+  return marked && told && (hasKeys(shape, "name") || hasKeys(shape, "historyId") || hasKeys(shape, "children"))
+}
+
+function isTap({ json, xml, lines }: Head): boolean {
+  if (xml !== null || json !== null) return false
+  const first = lines.find((line) => !line.startsWith("#"))
+  if (first === undefined) return false
+  return (
+    /^TAP version 1\d\s*$/i.test(first) ||
+    /^1\.\.\d+(\s|$)/.test(first) ||
+    lines.some((line) => /^(not )?ok(\s|$)/.test(line))
+  )
+}
+
+const NATIVE_ROOTS = new Set([
+  "TestLog",
+  "TestResult",
+  "CUNIT_TEST_RUN_REPORT",
+  "valgrindoutput",
+  "TestCase",
+  "TestRun",
+  "Site",
+  "test-suite",
+])
+
+function isNativeXml({ xml }: Head): boolean {
+  if (xml === null) return false
+  return NATIVE_ROOTS.has(xml.root) || xml.namespace.includes("check.sourceforge.net")
+}

@@ -1,0 +1,87 @@
+import { type TestCase, testId } from "@promotrail/core"
+import type { FormatInput } from "../format.ts"
+import { RefusedInput } from "../refusal.ts"
+import type { TestFact } from "../report.ts"
+import { Identities } from "./identities.ts"
+
+/** A test result before it has an id of its own. */
+export type TestResult = Omit<TestFact, "id">
+
+/**
+ * Where every reader of test results puts what it finds: numbers duplicates or merges retries, keeps the counts
+ * and the limit on items, and passes the facts on.
+ */
+export class TestResults {
+  private readonly counts = { tests: 0, passed: 0, failed: 0, errored: 0, skipped: 0, flaky: 0, suiteErrors: 0 }
+  private readonly identities: Identities
+  private readonly input: FormatInput
+  /** With merged retries, results wait here until the last attempt is known. */
+  private readonly waiting: Map<string, TestFact> | undefined
+  private items = 0
+  private suite = ""
+  private className = ""
+  private prefix = testId({ suite: "", class: "", name: "" })
+
+  constructor(input: FormatInput) {
+    this.input = input
+    this.identities = new Identities(input.warnings)
+    this.waiting = input.mergeRetries ? new Map() : undefined
+  }
+
+  add(result: TestResult): void {
+    const { limits } = this.input
+    if (++this.items > limits.items) {
+      throw new RefusedInput({ kind: "too-large", what: "items", limit: limits.items, line: result.at })
+    }
+    if (result.suite.length + result.class.length + result.name.length > limits.identity) {
+      throw new RefusedInput({ kind: "too-large", what: "identity", limit: limits.identity, line: result.at })
+    }
+    const id = this.idOf(result)
+    if (this.waiting === undefined) return this.pass({ ...result, id: this.identities.unused(id) })
+    const earlier = this.waiting.get(id)
+    if (earlier !== undefined) this.input.warnings.add("retries-merged", id)
+    this.waiting.set(id, earlier === undefined ? { ...result, id } : merged(earlier, { ...result, id }))
+    return undefined
+  }
+
+  /** The final counts; passes on what waited. */
+  finish(): Readonly<Record<string, number>> {
+    for (const fact of this.waiting?.values() ?? []) this.pass(fact)
+    return { ...this.counts, unique: this.waiting?.size ?? this.identities.unique }
+  }
+
+  private pass(fact: TestFact): void {
+    const { counts } = this
+    if (fact.suiteLevel) counts.suiteErrors++
+    else {
+      counts.tests++
+      counts[fact.status]++
+      if (fact.flaky) counts.flaky++
+    }
+    this.input.onTest(fact)
+  }
+
+  /** Tests of one class come together: what their ids share is put together once. */
+  private idOf(test: TestCase): string {
+    if (test.suite !== this.suite || test.class !== this.className) {
+      this.suite = test.suite
+      this.className = test.class
+      this.prefix = testId({ ...test, name: "" })
+    }
+    return this.prefix + test.name
+  }
+}
+
+/** Two results of one test as attempts: the later judges, unless it was skipped; a pass after a failure is flaky. */
+function merged(earlier: TestFact, later: TestFact): TestFact {
+  const judging = later.status === "skipped" ? earlier : later
+  const failedBefore = earlier.flaky || earlier.status === "failed" || earlier.status === "errored"
+  const message = earlier.message ?? later.message
+  return {
+    ...judging,
+    attempts: earlier.attempts + later.attempts,
+    flaky: judging.status === "passed" && (later.flaky || failedBefore),
+    ...(message === undefined ? {} : { message }),
+    at: earlier.at,
+  }
+}

@@ -1,0 +1,104 @@
+import type { TestCase } from "@promotrail/core"
+import type { Decoder } from "../decoders.ts"
+import type { Format, FormatInput, FormatReader } from "../format.ts"
+import { RefusedInput } from "../refusal.ts"
+import { TestResults } from "./results.ts"
+
+/** A plain list of tests, one a line. Any text could be one, so only an inventory takes it, and last of all. */
+export const TEST_LIST: Format = {
+  id: "test-list",
+  kind: "tests",
+  title: "A list of tests",
+  recognisedBy: "text that is no other format: one test a line",
+  refuses: ["binary data"],
+  recognise: ({ xml, json, text }) => xml === null && json === null && !text.includes("\0"),
+  open: openList,
+}
+
+const PYTEST_SUMMARY = /^(=+ )?(no tests|\d+(\/\d+)? tests?) collected\b/
+
+/**
+ * A line as a test: `suite::class::name`, a pytest node id (`tests/test_a.py::TestB::test_c`), `class::name` or a
+ * bare name. A pytest id becomes what pytest's own JUnit report calls the same test, so that the two match.
+ */
+export function testOfLine(line: string): TestCase {
+  const [first = "", ...rest] = line.split("::")
+  const name = rest.pop()
+  if (name === undefined) return { suite: "", class: "", name: first }
+  if (first.endsWith(".py")) {
+    const path = first.slice(0, -".py".length).replace(/[\\/]/g, ".")
+    return { suite: "pytest", class: [path, ...rest].join("."), name, file: first }
+  }
+  if (rest.length === 0) return { suite: "", class: first, name }
+  return { suite: first, class: rest.join("::"), name }
+}
+
+function openList(input: FormatInput): FormatReader {
+  const decoder = input.decoders("utf-8")
+  if (decoder === undefined) throw new RefusedInput({ kind: "unknown-encoding", label: "utf-8" })
+  const results = new TestResults(input)
+  const lines = new LineSplitter(decoder, input.limits.identity, (text, at) => {
+    // oxlint-disable-next-line no-control-regex -- forbidden characters are what this looks for
+    const forbidden = text.match(/[\u0000-\u0008\u000b-\u001f]/g)?.length ?? 0
+    input.warnings.add("control-characters", "", forbidden)
+    // oxlint-disable-next-line no-control-regex -- as above
+    const line = text.replace(/[\u0000-\u0008\u000b-\u001f]/g, "\uFFFD").trim()
+    if (line === "" || line.startsWith("#") || PYTEST_SUMMARY.test(line)) return
+    // Listed, not run: an inventory never carries an outcome.
+    results.add({ ...testOfLine(line), status: "skipped", flaky: false, attempts: 1, suiteLevel: false, at })
+  })
+  return {
+    write: (bytes) => lines.write(bytes),
+    end() {
+      lines.end()
+      const counts = results.finish()
+      return { refusal: counts["tests"] === 0 ? { kind: "no-tests", promised: 0 } : null, counts }
+    },
+  }
+}
+
+/** Cuts a stream of UTF-8 into lines of bounded length. */
+class LineSplitter {
+  private rest = ""
+  private line = 1
+  private readonly decoder: Decoder
+  private readonly limit: number
+  private readonly onLine: (text: string, at: number) => void
+
+  constructor(decoder: Decoder, limit: number, onLine: (text: string, at: number) => void) {
+    this.decoder = decoder
+    this.limit = limit
+    this.onLine = onLine
+  }
+
+  write(bytes: Uint8Array): void {
+    this.take(this.decoded(() => this.decoder.decode(bytes, { stream: true })))
+  }
+
+  end(): void {
+    this.take(this.decoded(() => this.decoder.decode()))
+    if (this.rest !== "") this.onLine(this.rest, this.line)
+  }
+
+  private decoded(step: () => string): string {
+    try {
+      return step()
+    } catch {
+      throw new RefusedInput({ kind: "bad-bytes", encoding: "UTF-8", line: this.line, column: 1 })
+    }
+  }
+
+  private take(text: string): void {
+    let from = 0
+    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", from)) {
+      this.onLine(this.rest + text.slice(from, at), this.line)
+      this.rest = ""
+      this.line++
+      from = at + 1
+    }
+    this.rest += text.slice(from)
+    if (this.rest.length > this.limit) {
+      throw new RefusedInput({ kind: "too-large", what: "identity", limit: this.limit, line: this.line })
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import type { Warning } from "./report.ts"
+
+/** Every warning a reader can give, with the sentence for `count` occurrences and one example. */
+export const WARNINGS = {
+  "control-characters": (n: number) =>
+    `${n} character(s) that XML forbids were replaced with U+FFFD; the counts are unchanged.`,
+  "duplicate-identity": (n: number, example: string) =>
+    `${n} test(s) share suite, class and name with an earlier one and are numbered #2, #3 …, for example ${example}.`,
+  "retries-merged": (n: number, example: string) =>
+    `${n} repeated result(s) were merged as attempts of one test, for example ${example}.`,
+  "header-disagrees": (n: number, example: string) =>
+    `${n} header(s) disagree with the tests listed below them: ${example}. The tests were counted.`,
+  "suite-error": (n: number, example: string) =>
+    `${n} suite(s) report an error of their own, so tests may be missing: ${example}.`,
+  "unknown-status": (n: number, example: string) =>
+    `${n} test(s) have a status word that is not known (${example}) and count as errored.`,
+  "rerun-without-outcome": (n: number, example: string) =>
+    `${n} test(s) record failed reruns but no failure and count as passed, for example ${example}.`,
+  "missing-name": (n: number) => `${n} test(s) have no name.`,
+  "text-cut": (n: number) => `${n} test(s) had more text than is kept; the raw file has all of it.`,
+  "external-doctype": () => "The document names an external document type; it was not fetched.",
+  "negative-number": (n: number, example: string) => `${n} negative number(s) were read as 0, for example ${example}.`,
+  "unreadable-number": (n: number, example: string) =>
+    `${n} number(s) could not be read and were left out, for example ${example}.`,
+  "unreadable-time": (n: number, example: string) =>
+    `${n} timestamp(s) could not be read and were left out, for example ${example}.`,
+  "time-without-zone": (n: number, example: string) =>
+    `${n} timestamp(s) name no time zone and were taken as UTC, for example ${example}.`,
+  "looks-like-vulnerabilities": (n: number, example: string) =>
+    `${n} failed test(s) are named after a CVE (${example}): a vulnerability scan in JUnit clothes? Give it a category of its own.`,
+} as const satisfies Readonly<Record<string, (count: number, example: string) => string>>
+
+export type WarningCode = keyof typeof WARNINGS
+
+const EXAMPLE_LENGTH = 120
+
+/** Collects warnings while a file is read: one per code, with a count and the first example. */
+export class Tally {
+  private readonly seen = new Map<WarningCode, { count: number; example: string }>()
+
+  add(code: WarningCode, example = "", count = 1): void {
+    if (count === 0) return
+    const known = this.seen.get(code)
+    if (known === undefined) this.seen.set(code, { count, example: shorten(example) })
+    else known.count += count
+  }
+
+  list(): Warning[] {
+    return [...this.seen].map(([code, { count, example }]) => ({ code, count, text: WARNINGS[code](count, example) }))
+  }
+}
+
+/** A foreign text in quotes, short and on one line, so that it cannot pose as part of our sentence. */
+export function shorten(text: string): string {
+  if (text === "") return ""
+  const cut = text.length > EXAMPLE_LENGTH ? `${text.slice(0, EXAMPLE_LENGTH)}…` : text
+  return JSON.stringify(cut)
+}
