@@ -1,0 +1,44 @@
+/** The example of the policy language’s description, word for word; the reader and the schema are tested with it. */
+export const EXAMPLE_POLICY = `schema: promotrail/policy/v1
+application: checkout
+rollout: enforce                    # or advisory: every decision is recorded as advisory, with what it would have stopped
+environments:
+  dev:     { tier: development, purpose: every merge, synthetic data, owners: [team:checkout] }
+  staging: { tier: staging,     purpose: release candidates, owners: [team:release] }
+  preprod: { tier: staging,     purpose: production mirror, owners: [team:release] }
+  prod:    { tier: production,  purpose: customers, owners: [team:sre], instances: [eu-1, us-1] }
+path: [dev, staging, preprod, prod]
+lanes:
+  hotfix: [staging, prod]
+
+tests:
+  categories:                       # first match wins
+    - { file: "**/unit/**",        category: unit }
+    - { suite: "smoke*",           category: smoke, critical: true }
+    - { jira: { Category: "*" } }   # take it from the Jira field
+  scopes:
+    - { category: unit,            environments: [dev] }
+    - { category: integration, tag: external, environments: [dev] }
+    - { category: [functional, performance], environments: [staging, preprod, prod] }
+    - { jira: { "Environment Scope": { "Dev Only": [dev], "Staging + Prod": [staging, preprod, prod], "All Environments": all } } }
+  quarantine:
+    - { test: "payment::PayPalTest::refund", owner: anna, reason: PAY-811, until: 2026-12-15 }
+  retired:
+    - { test: "legacy::*", reason: "removed with the old checkout, CHK-90" }
+
+gates:
+  default:
+    coverage: { minimum: 85, target: 90, required: [smoke], aggregate: pooled, perCategory: true, executedIn: upstream }
+    evidence: { tests: { maxAge: 7d } }
+  staging: {}                       # inherits default, key by key
+  preprod:
+    coverage: { categories: { functional: { minimum: 90 } }, regression: { tolerance: 0.5 } }
+    findings: { static: { critical: 0, high: 0 }, newOnly: true, severity: warn }
+  prod:
+    signature: { identity: "https://bitbucket.org/acme/checkout", issuer: bitbucket }
+    vulnerabilities: { critical: 0, high: 2, fixableOnly: true }
+    licences: { deny: [AGPL-3.0-only, SSPL-1.0] }
+    soak: { in: preprod, for: 24h }
+    window: { deny: [{ cron: "0 16 * * FRI", for: 64h, zone: Europe/Berlin, reason: weekend }] }
+    approvals: { quorum: { release-manager: 1, security: 1 }, expires: 8h, not: [requester, author] }
+`
