@@ -21,13 +21,16 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   contract: { ".": "@promotrail/core zod" },
 
   server: {
-    ports: "@promotrail/core",
-    app: "@promotrail/core @promotrail/evidence ports",
+    // A stored file is handed out as a stream.
+    ports: "@promotrail/core node:stream",
+    app: "@promotrail/core @promotrail/evidence ports app/pages",
+    // What a screen asks, answered in the wire's own shape. The use cases do not know the wire.
+    "app/pages": "@promotrail/core @promotrail/contract ports app",
     "storage/shared": "@promotrail/core ports kysely",
     "storage/sqlite": "@promotrail/core ports storage/shared kysely node:*",
     "storage/postgres": "@promotrail/core ports storage/shared kysely pg node:*",
     "storage/blobs": "@promotrail/core ports node:*",
-    http: "@promotrail/core @promotrail/contract app ports fastify @fastify/rate-limit @fastify/static prom-client zod node:*",
+    http: "@promotrail/core @promotrail/contract app app/pages ports fastify @fastify/rate-limit @fastify/static prom-client zod node:*",
     jobs: "@promotrail/core app ports",
     workers: "@promotrail/core @promotrail/evidence app ports node:*",
     "config.ts": "@promotrail/core node:*",
