@@ -8,7 +8,7 @@ import type { XmlHandler } from "../xml/scanner.ts"
 import { JunitProperties } from "./junit-properties.ts"
 import { JunitSuites } from "./junit-suites.ts"
 import { type JunitTool, junitToolOf } from "./junit-tool.ts"
-import { TestResults } from "./results.ts"
+import { type DraftFact, TestResults } from "./results.ts"
 import { judge, meaningOf, type Signs } from "./status.ts"
 
 /** What an open element is to us. `OTHER` is transparent: a testcase counts wherever it stands. */
@@ -271,6 +271,7 @@ export class JunitHandler implements XmlHandler {
     if (this.suiteErrors === 1) this.firstSuiteError = `${shorten(suite)} ${shorten(firstLine(message))}`.trim()
     this.input.warnings.add("suite-error", suite)
     this.results.add({
+      id: "",
       suite,
       class: "",
       name: `(suite ${name})`,
@@ -319,7 +320,8 @@ export class JunitHandler implements XmlHandler {
     const rawStatus = open.rawStatus ?? tellingWord(open)
     const file = open.file === "" ? this.suites.file : open.file
     this.suites.add(status)
-    this.results.add({
+    const fact: DraftFact = {
+      id: "",
       suite: this.suites.path,
       class: open.className,
       name: open.name,
@@ -328,13 +330,14 @@ export class JunitHandler implements XmlHandler {
       attempts,
       suiteLevel: false,
       at: open.at,
-      ...(file === "" ? undefined : { file }),
-      ...(rawStatus === undefined ? undefined : { rawStatus }),
-      ...(open.durationMs === undefined ? undefined : { durationMs: open.durationMs }),
-      ...(open.message === undefined ? undefined : { message: open.message }),
-      ...(open.line === undefined ? undefined : { line: open.line }),
-      ...open.properties?.found(),
-    })
+    }
+    if (file !== "") fact.file = file
+    if (rawStatus !== undefined) fact.rawStatus = rawStatus
+    if (open.durationMs !== undefined) fact.durationMs = open.durationMs
+    if (open.message !== undefined) fact.message = open.message
+    if (open.line !== undefined) fact.line = open.line
+    open.properties?.addTo(fact)
+    this.results.add(fact)
   }
 
   private readDuration(text: string): number | undefined {

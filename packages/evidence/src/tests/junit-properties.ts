@@ -1,3 +1,5 @@
+import type { DraftFact } from "./results.ts"
+
 /** What the properties of a testcase say about it. Everything else in them (hosts, users, environment) is not kept. */
 export class JunitProperties {
   private readonly tags: string[] = []
@@ -18,12 +20,10 @@ export class JunitProperties {
   }
 
   /** Only what is there: absent rather than empty. `fromEntries` makes `__proto__` an ordinary key. */
-  found(): { tags?: readonly string[]; keys?: readonly string[]; jira?: Readonly<Record<string, string>> } {
-    return {
-      ...(this.tags.length === 0 ? {} : { tags: [...new Set(this.tags)] }),
-      ...(this.keys.length === 0 ? {} : { keys: [...new Set(this.keys)] }),
-      ...(this.jira.size === 0 ? {} : { jira: Object.fromEntries(this.jira) }),
-    }
+  addTo(fact: DraftFact): void {
+    if (this.tags.length > 0) fact.tags = [...new Set(this.tags)]
+    if (this.keys.length > 0) fact.keys = [...new Set(this.keys)]
+    if (this.jira.size > 0) fact.jira = Object.fromEntries(this.jira)
   }
 }
 

@@ -1,11 +1,11 @@
-import { type TestCase, testId } from "@promotrail/core"
+import { testId } from "@promotrail/core"
 import type { FormatInput } from "../format.ts"
 import { RefusedInput } from "../refusal.ts"
 import type { TestFact } from "../report.ts"
 import { Identities } from "./identities.ts"
 
-/** A test result before it has an id of its own. */
-export type TestResult = Omit<TestFact, "id">
+/** A test result that is being put together; its id is given when it is handed over. */
+export type DraftFact = { -readonly [Key in keyof TestFact]: TestFact[Key] }
 
 /**
  * Where every reader of test results puts what it finds: numbers duplicates or merges retries, keeps the counts
@@ -28,19 +28,24 @@ export class TestResults {
     this.waiting = input.mergeRetries ? new Map() : undefined
   }
 
-  add(result: TestResult): void {
+  /** Takes over `fact` and gives it its id. */
+  add(fact: DraftFact): void {
     const { limits } = this.input
     if (++this.items > limits.items) {
-      throw new RefusedInput({ kind: "too-large", what: "items", limit: limits.items, line: result.at })
+      throw new RefusedInput({ kind: "too-large", what: "items", limit: limits.items, line: fact.at })
     }
-    if (result.suite.length + result.class.length + result.name.length > limits.identity) {
-      throw new RefusedInput({ kind: "too-large", what: "identity", limit: limits.identity, line: result.at })
+    if (fact.suite.length + fact.class.length + fact.name.length > limits.identity) {
+      throw new RefusedInput({ kind: "too-large", what: "identity", limit: limits.identity, line: fact.at })
     }
-    const id = this.idOf(result)
-    if (this.waiting === undefined) return this.pass({ ...result, id: this.identities.unused(id) })
-    const earlier = this.waiting.get(id)
-    if (earlier !== undefined) this.input.warnings.add("retries-merged", id)
-    this.waiting.set(id, earlier === undefined ? { ...result, id } : merged(earlier, { ...result, id }))
+    const prefix = this.prefixOf(fact)
+    if (this.waiting === undefined) {
+      fact.id = this.identities.unused(prefix, fact.name)
+      return this.pass(fact)
+    }
+    fact.id = prefix + fact.name
+    const earlier = this.waiting.get(fact.id)
+    if (earlier !== undefined) this.input.warnings.add("retries-merged", fact.id)
+    this.waiting.set(fact.id, earlier === undefined ? fact : merged(earlier, fact))
     return undefined
   }
 
@@ -62,13 +67,13 @@ export class TestResults {
   }
 
   /** Tests of one class come together: what their ids share is put together once. */
-  private idOf(test: TestCase): string {
-    if (test.suite !== this.suite || test.class !== this.className) {
-      this.suite = test.suite
-      this.className = test.class
-      this.prefix = testId({ ...test, name: "" })
+  private prefixOf({ suite, class: className }: DraftFact): string {
+    if (suite !== this.suite || className !== this.className) {
+      this.suite = suite
+      this.className = className
+      this.prefix = testId({ suite, class: className, name: "" })
     }
-    return this.prefix + test.name
+    return this.prefix
   }
 }
 

@@ -45,7 +45,7 @@ function openList(input: FormatInput): FormatReader {
     const line = text.replace(/[\u0000-\u0008\u000b-\u001f]/g, "\uFFFD").trim()
     if (line === "" || line.startsWith("#") || PYTEST_SUMMARY.test(line)) return
     // Listed, not run: an inventory never carries an outcome.
-    results.add({ ...testOfLine(line), status: "skipped", flaky: false, attempts: 1, suiteLevel: false, at })
+    results.add({ id: "", ...testOfLine(line), status: "skipped", flaky: false, attempts: 1, suiteLevel: false, at })
   })
   return {
     write: (bytes) => lines.write(bytes),

@@ -51,30 +51,37 @@ export function readReference(bytes: Uint8Array, at: number): Reference {
 // oxlint-disable-next-line no-control-regex -- forbidden characters are what this looks for
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\uFFFE\uFFFF]/g
 
+// oxlint-disable-next-line no-control-regex -- as above
+const UNUSUAL = /[\u0000-\u0008\u000b-\u001f\uFFFE\uFFFF]/
+
 /** Character data as XML means it: line ends become newlines, forbidden characters U+FFFD. */
 export function characterData(bytes: Uint8Array, from: number, to: number, decoder: Decoder): string {
-  return textOf(bytes, from, to, decoder).replace(/\r\n?/g, "\n").replace(FORBIDDEN, "\uFFFD")
+  const text = textOf(bytes, from, to, decoder)
+  return UNUSUAL.test(text) ? text.replace(/\r\n?/g, "\n").replace(FORBIDDEN, "\uFFFD") : text
 }
 
 /** An attribute value whose references were checked when it was found: white space becomes spaces (XML 1.0 §3.3.3). */
 export function attributeValue(bytes: Uint8Array, from: number, to: number, decoder: Decoder): string {
   let value = ""
   let piece = from
-  let i = bytes.indexOf(0x26, from)
-  while (i >= 0 && i < to) {
+  for (let i = from; i < to; i++) {
+    if (bytes[i] !== 0x26) continue
     value += attributePiece(bytes, piece, i, decoder)
     const reference = readReference(bytes, i)
     if (reference.kind !== "character") break
     value += String.fromCodePoint(reference.code)
     piece = reference.end
-    i = bytes.indexOf(0x26, piece)
+    i = piece - 1
   }
   return value + attributePiece(bytes, piece, to, decoder)
 }
 
+// oxlint-disable-next-line no-control-regex -- as above
+const UNUSUAL_IN_ATTRIBUTE = /[\u0000-\u001f\uFFFE\uFFFF]/
+
 function attributePiece(bytes: Uint8Array, from: number, to: number, decoder: Decoder): string {
   if (from === to) return ""
-  return textOf(bytes, from, to, decoder)
-    .replace(/\r\n|[\t\n\r]/g, " ")
-    .replace(FORBIDDEN, "\uFFFD")
+  const text = textOf(bytes, from, to, decoder)
+  if (!UNUSUAL_IN_ATTRIBUTE.test(text)) return text
+  return text.replace(/\r\n|[\t\n\r]/g, " ").replace(FORBIDDEN, "\uFFFD")
 }

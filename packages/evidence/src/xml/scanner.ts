@@ -2,11 +2,12 @@ import type { Decoder } from "../decoders.ts"
 import type { Limits } from "../limits.ts"
 import { RefusedInput } from "../refusal.ts"
 import { AttributeList, type XmlAttributes } from "./attributes.ts"
-import { DOUBLE_QUOTED_STOP, isSpace, SINGLE_QUOTED_STOP, TEXT_STOP } from "./characters.ts"
+import { DOUBLE_QUOTED_STOP, isSpace, SINGLE_QUOTED_STOP } from "./characters.ts"
 import { readDeclaration } from "./declaration.ts"
 import { type Inspection, inspect } from "./inspect.ts"
 import { Lines } from "./lines.ts"
 import { Names } from "./names.ts"
+import { plainText } from "./plain-text.ts"
 import { characterData, readReference } from "./references.ts"
 
 /** What a format does with the elements of a document, in document order. */
@@ -222,7 +223,7 @@ export class XmlScanner {
     const window = this.window
     let i = from
     for (;;) {
-      while (TEXT_STOP[window[i]!] === 0) i++
+      i = plainText(window, this.words, i)
       const byte = window[i]!
       if (byte === 0x3c) {
         if (i > from) this.keep(from, i)
