@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { rolldown } from "rolldown"
+import { mkdirSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
 import manifest from "../packages/cli/package.json" with { type: "json" }
+import { asText, bundleText } from "./bundling.ts"
 import { freshen, type Product } from "./fresh.ts"
 import { ROOT } from "./repository.ts"
 
-const SETTINGS = ["package-lock.json", "tsconfig.base.json", "tools/products.ts"]
+const SETTINGS = ["package-lock.json", "tsconfig.base.json", "tools/{products,bundling}.ts"]
 
 /** The page, as the server serves it. */
 export const PAGE: Product = {
@@ -26,28 +28,19 @@ export const PAGE: Product = {
   },
 }
 
-/** The command, as it is published: one CommonJS file without dependencies, every verb in it, each started only when asked for. */
+/** The command, as it is published: one CommonJS file without dependencies, every verb in it, each loaded only when asked for. */
 export const COMMAND: Product = {
   name: "command",
   inputs: ["packages/{cli,server,core,evidence,contract}/**", ...SETTINGS],
   output: "packages/cli/dist/promotrail.cjs",
   async build() {
-    const bundle = await rolldown({
-      cwd: ROOT,
-      input: "packages/cli/src/main.ts",
-      platform: "node",
-      // A native accelerator that pg only looks for, and works without.
-      external: ["pg-native"],
-      checks: { unresolvedImport: true },
-    })
-    await bundle.write({
-      file: COMMAND.output,
-      format: "cjs",
-      minify: true,
-      codeSplitting: false,
-      banner: `#!/usr/bin/env node\n/*! promotrail ${manifest.version} */`,
-    })
-    await bundle.close()
+    // Most verbs never need the server, and must not wait for it.
+    const program = await bundleText("packages/cli/src/main.ts", [
+      asText("@promotrail/server", "packages/server/src/index.ts"),
+    ])
+    mkdirSync(dirname(join(ROOT, COMMAND.output)), { recursive: true })
+    const banner = `#!/usr/bin/env node\n/*! promotrail ${manifest.version} */\n`
+    writeFileSync(join(ROOT, COMMAND.output), banner + program.replace(/^#!.*\n/, ""), { mode: 0o755 })
   },
 }
 
