@@ -85,6 +85,12 @@ test.for([
     said: "name is a name known only at run time; write it out",
   },
   {
+    when: "shipped code leans on what serves tests",
+    file: "packages/evidence/src/bad.ts",
+    text: `import { reading } from "../testing/reading.ts"`,
+    said: "packages/evidence/testing/reading.ts, which serves tests only",
+  },
+  {
     when: "a new folder has no room",
     file: "packages/core/src/extras/bad.ts",
     text: `import { ok } from "../kernel/result.ts"`,
@@ -109,6 +115,7 @@ test("a test may use the tools of testing and every room of its own package", ()
       import { test } from "vitest"
       import { heatmap } from "../views/heatmap.ts"
       import { ROOT } from "../../../../tools/repository.ts"
+      import { reading } from "../../testing/reading.ts"
     `,
   })
   onTestFinished(planted.remove)

@@ -4,7 +4,13 @@ import { join, posix } from "node:path"
 import { importsOf } from "./imports.ts"
 import { isTest, packageOf, placeOf } from "./rooms.ts"
 
-const SOURCES = ["packages/*/src/**/*.{ts,tsx}", "tools/**/*.{ts,js}", "tests/**/*.{ts,tsx}", "bench/**/*.ts", "*.ts"]
+const SOURCES = [
+  "packages/*/{src,testing}/**/*.{ts,tsx}",
+  "tools/**/*.{ts,js}",
+  "tests/**/*.{ts,tsx}",
+  "bench/**/*.ts",
+  "*.ts",
+]
 const NODES_OWN = new Set(builtinModules)
 
 /** Reads every source file below `root` and names each import it may not have: "packages/contract/src/bad.ts: server …". */
@@ -22,13 +28,13 @@ function complaints(path: string, text: string, isDeclared: IsDeclared): readonl
   const read = importsOf(path, text)
   if ("unreadable" in read) return [`${path}: cannot be read: ${read.unreadable}`]
   const isShipped = packageOf(path) !== undefined && !isTest(path)
-  return read.imports
+  const said = read.imports
     .map((wanted) => {
       if ("specifier" in wanted) return complaint(wanted.specifier.replace(/\?.*$/, ""), path, isDeclared)
       return isShipped ? `${wanted.computed} is a name known only at run time; write it out` : undefined
     })
-    .filter((said) => said !== undefined)
-    .map((said) => `${path}: ${said}`)
+    .filter((words) => words !== undefined)
+  return [...new Set(said)].map((words) => `${path}: ${words}`)
 }
 
 function complaint(specifier: string, path: string, isDeclared: IsDeclared): string | undefined {
@@ -45,6 +51,7 @@ function complaint(specifier: string, path: string, isDeclared: IsDeclared): str
     const isManifest = target === `packages/${home}/package.json`
     if (isManifest && (place === undefined || place.package === home)) return undefined
     if (home !== place?.package) return `${home}, past its door (${target})`
+    if (!place.isTest && isTest(target)) return `${target}, which serves tests only`
     const room = placeOf(target)?.room
     if (room === undefined) return `${target} stands in no room of tools/architecture.ts`
     return may(room) ? undefined : `${room}, which is not for ${place.room}`

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib"
 import { rolldown, type InputOptions, type OutputOptions, type Plugin } from "rolldown"
 import { ROOT } from "./repository.ts"
 
@@ -16,8 +17,8 @@ export async function bundleText(input: string, plugins: readonly Plugin[] = [])
 }
 
 /**
- * Keeps a package in the bundle as text, which is compiled when it is first imported.
- * The engine reads over a text, but would look through every function of a program, also of one that never runs.
+ * Keeps a package in the bundle as packed text, which is unpacked and compiled when it is first imported.
+ * The engine looks through every function of a program, also of one that never runs; it reads over a text.
  */
 export function asText(name: string, entry: string): Plugin {
   const id = `\0text-of:${name}`
@@ -26,12 +27,12 @@ export function asText(name: string, entry: string): Plugin {
     resolveId: (source) => (source === name ? id : null),
     async load(wanted) {
       if (wanted !== id) return null
-      const text = await bundleText(entry)
+      const packed = gzipSync(await bundleText(entry), { level: 9 }).toString("base64")
       return `
         const { Module } = require("node:module")
-        const program = new Module(__filename, module)
-        program.paths = module.paths ?? []
-        program._compile(${JSON.stringify(text)}, __filename)
+        const { gunzipSync } = require("node:zlib")
+        const program = new Module(__filename)
+        program._compile(gunzipSync(Buffer.from("${packed}", "base64")).toString(), __filename)
         module.exports = program.exports
       `
     },

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process"
 import { globSync } from "node:fs"
 import { ROOT } from "./repository.ts"
 
-const projects = ["tools/tsconfig.json", ...globSync("packages/*/tsconfig.json", { cwd: ROOT }).toSorted()]
+const projects = ["tools/tsconfig.json", ...globSync("{packages,fixtures}/*/tsconfig.json", { cwd: ROOT }).toSorted()]
 
 const failed = projects.filter((project) => {
   const { status, error } = spawnSync("tsc", ["-p", project], { cwd: ROOT, stdio: "inherit" })
