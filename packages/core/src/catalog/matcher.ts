@@ -46,33 +46,23 @@ export function anyOf(patterns: readonly string[], kind: "name" | "path" = "name
   const literal = new Set(patterns.filter((pattern) => !pattern.includes("*")))
   const globs = patterns
     .filter((pattern) => pattern.includes("*"))
-    .map((pattern) => (kind === "path" ? glob(pattern, "path") : nameGlob(pattern)))
+    .map((pattern) => (kind === "path" ? pathGlob(pattern) : glob(pattern)))
   const [only] = globs
   if (globs.length === 0) return (text) => literal.has(text)
   if (globs.length === 1 && literal.size === 0 && only !== undefined) return only
   return (text) => literal.has(text) || globs.some((matches) => matches(text))
 }
 
-/**
- * A name pattern, where `*` is any run of characters, without the tables `glob` keeps: the ends are fixed, and taking
- * each middle part where it first appears never loses a match.
- */
-export function nameGlob(pattern: string): Predicate<string> {
-  const parts = pattern.split(/\*+/)
-  const [first = "", last = ""] = [parts[0], parts.at(-1)]
-  if (parts.length === 1) return (text) => text === pattern
-  const middle = parts.slice(1, -1)
-  return (text) => {
-    if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false
-    const end = text.length - last.length
-    let at = first.length
-    for (const part of middle) {
-      const found = text.indexOf(part, at)
-      if (found === -1) return false
-      at = found + part.length
-    }
-    return at <= end
-  }
+/** Literal text, perhaps with any folders before it and anything below it: what nearly all path patterns are. */
+const PLAIN_PATH = /^(\*\*\/)?([^*]+)(\*\*)?$/
+
+/** A path pattern; the common forms without the tables `glob` keeps. */
+function pathGlob(pattern: string): Predicate<string> {
+  const [, folders, literal, below] = PLAIN_PATH.exec(pattern) ?? []
+  if (literal === undefined) return glob(pattern, "path")
+  const nested = `/${literal}`
+  if (below === undefined) return (text) => text === literal || (folders !== undefined && text.endsWith(nested))
+  return (text) => text.startsWith(literal) || (folders !== undefined && text.includes(nested))
 }
 
 /** Remembers answers by value, for values many tests share; starts over when there are too many. */

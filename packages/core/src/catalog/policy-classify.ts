@@ -1,4 +1,5 @@
-import { anyOf, compileMatcher, memo, nameGlob, type MatchedTest, type Predicate } from "./matcher.ts"
+import { glob } from "../kernel/glob.ts"
+import { anyOf, compileMatcher, memo, type MatchedTest, type Predicate } from "./matcher.ts"
 import { OTHER, parseCategoryName, type CategoryName, type EnvironmentName } from "./names.ts"
 import type { CategoryRule, QuarantineRule, RetiredRule, ScopeRule, TestRules } from "./policy.ts"
 import type { TestCase } from "./test-case.ts"
@@ -105,7 +106,7 @@ function firstMatching<Rule extends { readonly test: string }>(
   const single = new Map<string, number>()
   const open: { readonly index: number; readonly matches: Predicate<string> }[] = []
   for (const [index, { test }] of rules.entries()) {
-    if (test.includes("*")) open.push({ index, matches: nameGlob(test) })
+    if (test.includes("*")) open.push({ index, matches: glob(test) })
     else if (!single.has(test)) single.set(test, index)
   }
   return (id) => {

@@ -42,3 +42,16 @@ gates:
     window: { deny: [{ cron: "0 16 * * FRI", for: 64h, zone: Europe/Berlin, reason: weekend }] }
     approvals: { quorum: { release-manager: 1, security: 1 }, expires: 8h, not: [requester, author] }
 `
+
+/** Ten lines. What a test adds begins in line 11, inside `gates` when it is indented by two. */
+export const SMALL_POLICY = `schema: promotrail/policy/v1
+application: shop
+environments:
+  dev: { tier: development }
+  staging: { tier: staging }
+  prod: { tier: production }
+path: [dev, staging, prod]
+gates:
+  default:
+    coverage: { minimum: 85 }
+`

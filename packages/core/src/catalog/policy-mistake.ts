@@ -50,10 +50,15 @@ export function explainMistake({ path, line, column, text }: PolicyMistake, file
 
 const SHOWN = 60
 
-/** Foreign text for a sentence: cut, and with nothing in it that could move a terminal's cursor or turn its direction. */
+/** Text with nothing in it that could move a terminal's cursor or turn its direction. */
+export function printable(text: string): string {
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`)
+}
+
+/** Foreign text for a sentence: cut, printable, and without backticks. */
 export function shown(foreign: string): string {
   const short = foreign.length > SHOWN ? `${foreign.slice(0, SHOWN - 1)}…` : foreign
-  return short.replace(/[\p{C}\p{Zl}\p{Zp}`]/gu, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`)
+  return printable(short).replaceAll("`", "\\u{60}")
 }
 
 /** `shown`, between backticks. */
@@ -73,6 +78,8 @@ function nearest(word: string, known: readonly string[]): string | undefined {
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1
   for (const candidate of known) {
     const away = distance(wanted, candidate.toLowerCase())
+    // `blocking` is near `block`, however long its end.
+    if (away >= bestDistance && candidate.length > 3 && wanted.startsWith(candidate)) best ??= candidate
     if (away < bestDistance) [best, bestDistance] = [candidate, away]
   }
   return best

@@ -33,8 +33,7 @@ function policyOf(tree: Tree, undeclared: Reading): Policy | undefined {
   if (tree.kind !== "map") return wrongType(tree, "a mapping that begins with `schema`", undeclared)
   const { entries } = tree
   const reading = { ...undeclared, declared: declaredIn(entries.get("environments")?.value) }
-  const known = checkKeys(tree, "the policy", KEYS, REQUIRED, reading)
-  let good = known
+  let good = true
   function section<K extends keyof typeof sections>(key: K): ReadBy<(typeof sections)[K]> | undefined {
     const shape = sections[key] as Shape<ReadBy<(typeof sections)[K]>>
     const entry = entries.get(key)
@@ -42,7 +41,9 @@ function policyOf(tree: Tree, undeclared: Reading): Policy | undefined {
     good &&= entry === undefined || value !== undefined
     return value
   }
-  const [schema, application, environments] = [section("schema"), section("application"), section("environments")]
+  const schema = section("schema") // first: what is said of another version is all that is said
+  good = checkKeys(tree, "the policy", KEYS, REQUIRED, reading) && good
+  const [application, environments] = [section("application"), section("environments")]
   const rollout = section("rollout") ?? "enforce"
   const tests = section("tests") ?? NO_TEST_RULES
   const path = section("path")

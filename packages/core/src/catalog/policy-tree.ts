@@ -61,15 +61,18 @@ export type Reading = {
   readonly declared: ReadonlySet<string> | undefined
 }
 
+/** A file with more mistakes than this is not the file it was meant to be, and nobody reads on. */
+const MOST_TOLD = 1_000
+
 /** A fresh reading of `text`, with the lists it fills. */
 export function startReading(text: string) {
   const locate = locator(text)
   const mistakes = new Map<string, PolicyMistake>()
   const warnings = new Map<string, PolicyMistake>()
-  // Inherited values are read once per gate: one place, one mistake.
+  // Inherited values are read once per gate: one thing said of one place, once.
   const note = (into: Map<string, PolicyMistake>, code: PolicyMistakeCode, at: Spot, text: string) => {
-    const key = `${code} ${at.offset} ${at.path}`
-    if (!into.has(key)) into.set(key, { code, path: at.path, ...locate(at.offset), text })
+    const key = `${code} ${at.offset} ${at.path} ${text}`
+    if (!into.has(key) && into.size < MOST_TOLD) into.set(key, { code, path: at.path, ...locate(at.offset), text })
   }
   const reading: Reading = {
     mistake: (code, at, text) => {

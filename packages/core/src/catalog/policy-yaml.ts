@@ -1,17 +1,19 @@
 import { Composer, isAlias, isMap, isScalar, isSeq, Lexer, Parser } from "yaml"
 import type { CST, Node, ParsedNode, Scalar, YAMLMap } from "yaml"
-import { quoted, shown } from "./policy-mistake.ts"
+import { printable, quoted, shown } from "./policy-mistake.ts"
 import { itemSpot, keySpot, ROOT, type Entry, type Reading, type Spot, type Tree } from "./policy-tree.ts"
 
 /** Bytes of UTF-8 a policy may have. */
 export const POLICY_BYTES = 1_048_576
 /** Mappings and lists inside each other that a policy may have. */
 export const POLICY_DEPTH = 32
+/** Words, signs and spaces a policy may have: twice what its longest lists need, and what bounds the time it takes. */
+const POLICY_LEXEMES = 300_000
 /** Of broken YAML, the first few places are told; the rest would be echoes. */
 const SYNTAX_MISTAKES = 20
 
 // oxlint-disable-next-line no-control-regex -- finding them is the point
-const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\p{Cs}/u
+const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\r(?!\n)|\p{Cs}/u
 
 /**
  * The plain part of YAML as a tree with places: no tags, no anchors and aliases, no merge keys, no directives, one
@@ -38,11 +40,15 @@ export function readYaml(text: string, reading: Reading): Tree | undefined {
 function parse(text: string, reading: Reading): CST.Token[] | undefined {
   const parser = new Parser()
   const tokens: CST.Token[] = []
-  let broken = 0
+  let [broken, lexemes] = [0, 0]
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) {
       tokens.push(token)
       if (token.type === "error") broken++
+    }
+    if (++lexemes > POLICY_LEXEMES) {
+      const text = `A policy has at most ${POLICY_LEXEMES} words and signs. Use patterns instead of lists.`
+      return reading.mistake("too-large", { ...ROOT, offset: parser.offset }, text)
     }
     // The composer recurses, so what is far too deep must not reach it; the exact depth is counted on the tree.
     if (parser.stack.length > 2 * POLICY_DEPTH + 8) return tooDeep({ ...ROOT, offset: parser.offset }, reading)
@@ -58,7 +64,7 @@ function compose(tokens: CST.Token[], text: string, reading: Reading): Tree | un
   const [document, second] = composer.compose(tokens, true, text.length)
   if (document === undefined) return reading.mistake("syntax", ROOT, "There is nothing in the file. Write a policy.")
   for (const { message, pos } of document.errors.slice(0, SYNTAX_MISTAKES)) {
-    reading.mistake("syntax", { ...ROOT, offset: pos[0] }, `This is not YAML: ${message}.`)
+    reading.mistake("syntax", { ...ROOT, offset: pos[0] }, `This is not YAML: ${printable(message)}.`)
   }
   if (document.errors.length > 0) return undefined
   const directive = tokens.find(({ type }) => type === "directive")
@@ -194,7 +200,10 @@ function tooDeep(at: Spot, reading: Reading): undefined {
   )
 }
 
-const startOf = (node: ParsedNode | null): number | undefined => node?.range[0]
+/** Where a value begins; one that is not written begins nowhere. */
+function startOf(node: ParsedNode | null): number | undefined {
+  return node === null || (isScalar(node) && node.source === "" && node.type === "PLAIN") ? undefined : node.range[0]
+}
 
 /** Whether the file itself says `!!str` or `!mine`. */
 const isTagged = (node: Node): boolean => node.tag !== undefined
