@@ -9,6 +9,7 @@ import {
 } from "@promotrail/core"
 import type { ApplicationRow, MarkRow, TestRow } from "../ports/rows.ts"
 import type { Store } from "../ports/store.ts"
+import { testOf } from "./marks.ts"
 
 const CHUNK = 20_000
 const KEPT_APPLICATIONS = 50
@@ -40,18 +41,7 @@ export function storedClassifications(store: Store): Classifications {
   const busy = new Map<ApplicationName, Promise<void>>()
 
   const classNumber = (state: Kept, row: TestRow, code: number): number => {
-    const told = state.judge(
-      {
-        suite: row.suite,
-        class: row.class,
-        name: row.name,
-        ...(row.file === null ? {} : { file: row.file }),
-        tags: row.tags,
-        jira: row.jira,
-        id: row.id,
-      },
-      code === 0 ? undefined : state.categories[code],
-    )
+    const told = state.judge(testOf(row), code === 0 ? undefined : state.categories[code])
     const key = JSON.stringify([
       told.category,
       told.critical,

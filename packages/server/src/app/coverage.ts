@@ -4,6 +4,7 @@ import {
   mergeVariants,
   tally,
   type ApplicationName,
+  type CategoryName,
   type TestClassTable,
   type EnvironmentName,
   type KnownVector,
@@ -26,6 +27,8 @@ export type ReleaseCoverage = {
   readonly at: (environment: EnvironmentName) => StatusVector
   /** Tests known from the predecessor in an environment. */
   readonly inherited: (environment: EnvironmentName) => KnownVector
+  /** Numbers of the uploads from which results stand in an environment, by the category the policy gives the tests. */
+  readonly suppliers: (environment: EnvironmentName) => ReadonlyMap<CategoryName, ReadonlySet<number>>
 }
 
 /** Reads release coverages and keeps the last ones as long as their application has not moved. */
@@ -76,22 +79,59 @@ async function read(
   const known = [vectors.own, ...vectors.inherited.values()]
   const classification = await classifications.of(application, policy.tests, known)
   const merged = new Map<EnvironmentName, StatusVector>()
+  const supplied = new Map<EnvironmentName, ReadonlyMap<CategoryName, ReadonlySet<number>>>()
+  const at = (environment: EnvironmentName): StatusVector => {
+    const before = merged.get(environment)
+    if (before !== undefined) return before
+    const lanes = vectors.status.get(environment)
+    const vector = lanes === undefined ? EMPTY_STATUS : mergeVariants(lanes)
+    merged.set(environment, vector)
+    return vector
+  }
   return {
     application,
     release,
     policy,
     vectors,
     classification,
-    at(environment) {
-      const before = merged.get(environment)
+    at,
+    suppliers(environment) {
+      const before = supplied.get(environment)
       if (before !== undefined) return before
-      const lanes = vectors.status.get(environment)
-      const vector = lanes === undefined ? EMPTY_STATUS : mergeVariants(lanes)
-      merged.set(environment, vector)
-      return vector
+      const found = suppliersOf(at(environment), vectors.own, classification, environment)
+      supplied.set(environment, found)
+      return found
     },
     inherited: (environment) => vectors.inherited.get(environment) ?? vectors.inherited.get("*") ?? EMPTY_KNOWN,
   }
+}
+
+/** In one pass; runs of tests from the same upload and of the same class are the rule, so they are passed over quickly. */
+function suppliersOf(
+  { evidence }: StatusVector,
+  own: KnownVector,
+  { classes, classOf }: TestClassTable,
+  environment: EnvironmentName,
+): ReadonlyMap<CategoryName, ReadonlySet<number>> {
+  const numbers = new Map<CategoryName, Set<number>>()
+  let lastNumber = 0
+  let lastClass = -1
+  for (let ordinal = 0; ordinal < evidence.length; ordinal++) {
+    const number = evidence[ordinal] ?? 0
+    const code = own[ordinal] ?? 0
+    if (number === 0 || code === 0) continue
+    const index = classOf(ordinal, code - 1)
+    if (number === lastNumber && index === lastClass) continue
+    lastNumber = number
+    lastClass = index
+    const found = classes[index]
+    if (found === undefined) throw new Error(`test ordinal ${ordinal} has no class`)
+    if (found.scope !== "all" && !found.scope.includes(environment)) continue
+    const set = numbers.get(found.category)
+    if (set === undefined) numbers.set(found.category, new Set([number]))
+    else set.add(number)
+  }
+  return numbers
 }
 
 function sizeOf({ own, inherited, status }: ReleaseVectors): number {

@@ -1,9 +1,8 @@
-import type { ProblemKind } from "@promotrail/contract"
 import type { PolicyMistake } from "@promotrail/core"
 
 /**
  * Why a use case was refused: each kind with the values its sentence needs. Infrastructure that fails is thrown.
- * The kinds are the problem kinds of the wire, so that the border's table (`PROBLEMS`) covers every one.
+ * Each kind has a row in the border's table of problems (`http/problem.ts`); one without does not compile there.
  */
 export type AppError =
   | { readonly kind: "unknown-application"; readonly application: string }
@@ -35,9 +34,6 @@ export type AppError =
   | { readonly kind: "idempotency-key-reused"; readonly key: string }
   | { readonly kind: "token-is-own"; readonly token: string }
   | { readonly kind: "forbidden"; readonly needs: string }
-
-/** Every refusal has a row in the table of problems; a kind without one does not compile. */
-export type RefusalKind = AppError["kind"] & ProblemKind
 
 /** One sentence for a person: what, which, and what to do next. */
 export function explainError(error: AppError): string {

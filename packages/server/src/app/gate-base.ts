@@ -192,61 +192,58 @@ async function readBaseline(
   }
 }
 
-/** Uploads to `source` by category: what supplies counted results, and what was refused since. */
+/**
+ * Uploads to `source` by category: what supplies results that count, and what was refused since.
+ * Results belong to the category that the policy gives the test; a refused upload to the one it was sent under.
+ */
 export function evidenceStates(
   { sha256 }: Pick<Deps, "sha256">,
   coverage: ReleaseCoverage,
   source: EnvironmentName,
   uploads: readonly EvidenceRow[],
 ): EvidenceState[] {
-  const supplying = suppliersOf(coverage, source)
   const here = uploads.filter(({ environment, inventory }) => environment === source && !inventory)
-  const byCategory = Map.groupBy(here, ({ category }): CategoryName => category)
-  return [...byCategory]
-    .map(([category, rows]): EvidenceState => {
-      const used = rows.filter(({ outcome, number }) => outcome === "accepted" && supplying.has(number))
-      const oldest = used.toSorted((a, b) =>
-        agedFrom(a) < agedFrom(b) ? -1 : agedFrom(a) > agedFrom(b) ? 1 : a.number - b.number,
-      )[0]
-      const refused = [...Map.groupBy(rows, ({ variant }) => variant).values()]
-        .map((lane) => lane.at(-1))
-        .findLast((newest) => newest !== undefined && newest.outcome !== "accepted")
-      return {
-        kind: "tests",
-        category,
-        uploads: used.length,
-        digest: digestOf(
-          used
-            .map(({ raw }) => `${raw}\n`)
-            .toSorted()
-            .join(""),
-          sha256,
-        ),
-        oldest:
-          oldest === undefined ? null : { id: oldest.id, receivedAt: oldest.receivedAt, producedAt: oldest.producedAt },
-        refused:
-          refused === undefined
-            ? null
-            : { id: refused.id, outcome: refused.outcome, reason: refused.reason ?? refused.outcome },
-      }
-    })
-    .toSorted((a, b) => (a.category < b.category ? -1 : 1))
+  const suppliers = coverage.suppliers(source)
+  const refusals = refusedSince(here)
+  const categories = [...new Set([...suppliers.keys(), ...refusals.keys()])].toSorted()
+  return categories.map((category): EvidenceState => {
+    const numbers = suppliers.get(category)
+    const used = here.filter(({ number }) => numbers?.has(number) === true)
+    const oldest = used.toSorted((a, b) => compare(agedFrom(a), agedFrom(b)) || a.number - b.number)[0]
+    const refused = refusals.get(category)
+    return {
+      kind: "tests",
+      category,
+      uploads: used.length,
+      digest: digestOf(
+        used
+          .map(({ raw }) => `${raw}\n`)
+          .toSorted()
+          .join(""),
+        sha256,
+      ),
+      oldest:
+        oldest === undefined ? null : { id: oldest.id, receivedAt: oldest.receivedAt, producedAt: oldest.producedAt },
+      refused:
+        refused === undefined
+          ? null
+          : { id: refused.id, outcome: refused.outcome, reason: refused.reason ?? refused.outcome },
+    }
+  })
+}
+
+/** The newest upload of each category and variant, where it was refused. */
+function refusedSince(uploads: readonly EvidenceRow[]): ReadonlyMap<CategoryName, EvidenceRow> {
+  const newest = new Map(uploads.map((row) => [JSON.stringify([row.category, row.variant]), row]))
+  return new Map([...newest.values()].filter(({ outcome }) => outcome !== "accepted").map((row) => [row.category, row]))
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
 function agedFrom({ producedAt, receivedAt }: EvidenceRow): Instant {
   return producedAt !== null && producedAt < receivedAt ? producedAt : receivedAt
-}
-
-/** Numbers of the uploads from which a result in `source` stands. */
-function suppliersOf(coverage: ReleaseCoverage, source: EnvironmentName): ReadonlySet<number> {
-  const numbers = new Set<number>()
-  let last = 0
-  for (const number of coverage.at(source).evidence) {
-    if (number === last || number === 0) continue
-    numbers.add(number)
-    last = number
-  }
-  return numbers
 }
 
 /** Keeps a frozen value until the next quarantine ends: only then can time change what counts. */

@@ -33,6 +33,8 @@ import type {
  */
 export interface Store {
   readonly kind: "sqlite" | "postgres"
+  /** Where it is, for those that open connections of their own: the intake and the verification. */
+  readonly origin: StoreOrigin
   readonly read: Reads
   readonly catalogue: Catalogue
   /**
@@ -48,6 +50,10 @@ export interface Store {
   ping(): Promise<void>
   close(): Promise<void>
 }
+
+export type StoreOrigin =
+  | { readonly kind: "sqlite"; readonly folder: string }
+  | { readonly kind: "postgres"; readonly url: string }
 
 export type Proposal = {
   readonly event: Event
@@ -67,6 +73,8 @@ export type UploadResults = {
   readonly categoryCode: number
   /** Bounded: the first ones of the tests that did not pass. */
   readonly details: readonly ResultDetail[]
+  /** Known tests whose file, tags or Jira fields are others than the catalogue has; `packAttributes` writes it. */
+  readonly attributes?: Uint8Array
 }
 
 export type Committed = { readonly index: number; readonly hash: string }
@@ -75,14 +83,15 @@ export type Moved = { readonly kind: "moved" } | { readonly kind: "remembered"; 
 /** Tests by id, with ordinals that never change. */
 export interface Catalogue {
   /**
-   * Ordinals of tests, in the order given; new ones are added, changed attributes are taken over.
+   * Ordinals of tests, in the order given; new ones are added. Attributes of known tests that are others now come back
+   * in `attributes` and are taken over by the commit of the upload: they decide about categories, so they are state.
    * `code` is the application's number of the category (0 is `other`), at most 254.
    */
   resolve(
     application: ApplicationName,
     category: CategoryName,
     tests: readonly CatalogueTest[],
-  ): Promise<{ readonly ordinals: Uint32Array; readonly code: number }>
+  ): Promise<{ readonly ordinals: Uint32Array; readonly code: number; readonly attributes?: Uint8Array }>
   /** Ordinals of ids that are known; unknown ones are left out. */
   find(application: ApplicationName, ids: readonly string[]): Promise<ReadonlyMap<string, number>>
   /** Category names by code. */
@@ -104,7 +113,7 @@ export interface Reads {
   /** Newest first; `before` is a release number. */
   releases(
     application: ApplicationName,
-    page: { readonly before?: number; readonly limit: number },
+    page: { readonly before?: number | undefined; readonly limit: number },
   ): Promise<Page<ReleaseRow>>
   blockedReleases(application: ApplicationName): Promise<readonly ReleaseRow[]>
   vectors(application: ApplicationName, releaseNumber: number): Promise<ReleaseVectors>
@@ -128,15 +137,15 @@ export interface Reads {
     readonly inventory: boolean
   }): Promise<EvidenceRow | undefined>
   evidenceList(filter: {
-    readonly application?: ApplicationName
-    readonly release?: ReleaseVersion
-    readonly environment?: EnvironmentName
-    readonly category?: CategoryName
-    readonly outcome?: EvidenceOutcome
-    readonly beforeIndex?: number
+    readonly application?: ApplicationName | undefined
+    readonly release?: ReleaseVersion | undefined
+    readonly environment?: EnvironmentName | undefined
+    readonly category?: CategoryName | undefined
+    readonly outcome?: EvidenceOutcome | undefined
+    readonly beforeIndex?: number | undefined
     readonly limit: number
     /** Only these applications; all when absent. */
-    readonly within?: readonly ApplicationName[]
+    readonly within?: readonly ApplicationName[] | undefined
   }): Promise<Page<EvidenceRow>>
   /** Details of not-passed tests, for these uploads of a release (by number). */
   details(
@@ -147,12 +156,12 @@ export interface Reads {
 
   decision(id: string): Promise<DecisionRow | undefined>
   decisionList(filter: {
-    readonly application?: ApplicationName
-    readonly release?: ReleaseVersion
-    readonly to?: EnvironmentName
-    readonly beforeIndex?: number
+    readonly application?: ApplicationName | undefined
+    readonly release?: ReleaseVersion | undefined
+    readonly to?: EnvironmentName | undefined
+    readonly beforeIndex?: number | undefined
     readonly limit: number
-    readonly within?: readonly ApplicationName[]
+    readonly within?: readonly ApplicationName[] | undefined
   }): Promise<Page<DecisionRow>>
   /** The newest decision per release and target among these releases of an application, any mode. */
   newestDecisions(application: ApplicationName, releases: readonly ReleaseVersion[]): Promise<readonly DecisionRow[]>
@@ -170,8 +179,8 @@ export interface Reads {
   deploymentsOf(application: ApplicationName, releases: readonly ReleaseVersion[]): Promise<readonly DeploymentRow[]>
   deploymentList(filter: {
     readonly application: ApplicationName
-    readonly environment?: EnvironmentName
-    readonly beforeIndex?: number
+    readonly environment?: EnvironmentName | undefined
+    readonly beforeIndex?: number | undefined
     readonly limit: number
   }): Promise<Page<DeploymentRow>>
 
@@ -183,14 +192,14 @@ export interface Reads {
   /** Oldest first from `from`. */
   entries(from: number, limit: number): Promise<readonly LedgerRow[]>
   entryList(filter: {
-    readonly application?: ApplicationName
-    readonly release?: ReleaseVersion
-    readonly kind?: string
-    readonly actor?: string
-    readonly beforeIndex?: number
+    readonly application?: ApplicationName | undefined
+    readonly release?: ReleaseVersion | undefined
+    readonly kind?: string | undefined
+    readonly actor?: string | undefined
+    readonly beforeIndex?: number | undefined
     readonly limit: number
     /** Only these applications' entries; all when absent. */
-    readonly within?: readonly ApplicationName[]
+    readonly within?: readonly ApplicationName[] | undefined
   }): Promise<Page<LedgerRow>>
 
   remembered(key: string): Promise<Remembered | undefined>

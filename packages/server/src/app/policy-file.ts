@@ -1,0 +1,87 @@
+import {
+  digestOf,
+  err,
+  ok,
+  readPolicy,
+  type ApplicationName,
+  type Digest,
+  type PolicyMistake,
+  type Result,
+} from "@promotrail/core"
+import type { Caller, Deps } from "./deps.ts"
+import type { AppError } from "./errors.ts"
+import { record } from "./record.ts"
+
+/** Storing policies, and taking applications off the pages. */
+export interface PolicyFiles {
+  apply(
+    application: ApplicationName,
+    text: string,
+    caller: Caller,
+  ): Promise<
+    Result<
+      { readonly policy: Digest; readonly unchanged: boolean; readonly warnings: readonly PolicyMistake[] },
+      AppError
+    >
+  >
+  archive(application: ApplicationName, reason: string, caller: Caller): Promise<Result<void, AppError>>
+}
+
+export function policyFiles(deps: Deps): PolicyFiles {
+  const { store, sha256, now } = deps
+  return {
+    async apply(application, text, caller) {
+      const read = readPolicy(text)
+      if (!read.ok) return err({ kind: "policy-invalid", mistakes: read.error })
+      const { policy, warnings } = read.value
+      if (policy.application !== application) {
+        return err({ kind: "policy-application-mismatch", written: policy.application, asked: application })
+      }
+      const digest = digestOf(text, sha256)
+      const unchanged = { policy: digest, unchanged: true, warnings }
+      const isInForce = async () => {
+        const row = await store.read.application(application)
+        return { row, same: row !== undefined && !row.archived && row.policy === digest }
+      }
+      if ((await isInForce()).same) return ok(unchanged)
+      const recorded = await record(
+        deps,
+        caller,
+        async () => {
+          const { row } = await isInForce()
+          return ok({
+            value: { policy: digest, unchanged: false, warnings },
+            ref: digest,
+            proposal: {
+              event: { kind: "policy.applied", at: now(), actor: caller.actor, data: { application, policy: digest } },
+              expects: { application, version: row?.version ?? 0 },
+              objects: [{ digest, bytes: new TextEncoder().encode(text) }],
+            },
+          })
+        },
+        async () => ({ value: unchanged, index: 0, repeated: true }),
+      )
+      return recorded.ok ? ok(recorded.value.value) : recorded
+    },
+    async archive(application, reason, caller) {
+      const recorded = await record<void>(
+        deps,
+        caller,
+        async () => {
+          const row = await store.read.application(application)
+          if (row === undefined || row.archived) return err({ kind: "unknown-application", application })
+          return ok({
+            value: undefined,
+            ref: application,
+            proposal: {
+              event: { kind: "application.archived", at: now(), actor: caller.actor, data: { application, reason } },
+              expects: { application, version: row.version },
+            },
+          })
+        },
+        async () => ({ value: undefined, index: 0, repeated: true }),
+      )
+      return recorded.ok ? ok(undefined) : recorded
+    },
+  }
+}

@@ -1,0 +1,86 @@
+import type { LedgerVerification, Matrix } from "@promotrail/contract"
+import type { ApplicationName, ReleaseVersion, Result } from "@promotrail/core"
+import type { Fact } from "../ports/reader.ts"
+import { storedClassifications } from "./classification.ts"
+import { storedCoverages } from "./coverage.ts"
+import type { Deps } from "./deps.ts"
+import { deployments, type Deployments } from "./deployments.ts"
+import type { AppError } from "./errors.ts"
+import { gateBases } from "./gate-base.ts"
+import { gates, type Gates } from "./gates.ts"
+import { marks, type Marks } from "./marks.ts"
+import { applicationPages, type ApplicationPages } from "./pages/applications.ts"
+import { cellPage, type CellPage } from "./pages/cell.ts"
+import { evidencePages } from "./pages/evidence.ts"
+import { matrixPage } from "./pages/matrix.ts"
+import { releasePages, type ReleasePages } from "./pages/releases.ts"
+import { testPages, type TestPages } from "./pages/tests.ts"
+import { storedPolicies, type Policies } from "./policies.ts"
+import { policyFiles, type PolicyFiles } from "./policy-file.ts"
+import { releases, type Releases } from "./releases.ts"
+import { tokens, type Tokens } from "./tokens.ts"
+import { uploads, type Uploads } from "./uploads.ts"
+
+/** Every use case, put together: what the HTTP border calls. */
+export type Services = {
+  readonly deps: Deps
+  readonly policies: Policies
+  readonly policyFiles: PolicyFiles
+  readonly releases: Releases
+  readonly uploads: Uploads
+  readonly gates: Gates
+  readonly deployments: Deployments
+  readonly marks: Marks
+  readonly tokens: Tokens
+  readonly pages: {
+    readonly applications: ApplicationPages
+    readonly releases: ReleasePages
+    readonly cell: CellPage
+    readonly tests: TestPages
+    readonly evidence: ReturnType<typeof evidencePages>
+    readonly matrix: (
+      application: ApplicationName,
+      release: ReleaseVersion,
+      actor: string,
+    ) => Promise<Result<Matrix, AppError>>
+  }
+  readonly verify: () => Promise<LedgerVerification>
+  readonly metrics: { decided(verdict: string): void }
+  readonly installation: { readonly installation: string; readonly version: string }
+  /** Where the sample application's plan and files are. */
+  readonly sampleFolder: string
+}
+
+/** What is not made of ports: things of the platform and of this installation. */
+export type Surroundings = Pick<Services, "verify" | "metrics" | "installation" | "sampleFolder"> & {
+  readonly factsOf: (bytes: Uint8Array) => Iterable<Fact>
+  readonly clockMs: () => number
+}
+
+/** Builds the use cases from the ports. */
+export function services(deps: Deps, { factsOf, clockMs, ...surroundings }: Surroundings): Services {
+  const policies = storedPolicies(deps.store)
+  const coverages = storedCoverages(deps.store, storedClassifications(deps.store))
+  const asking = gates(deps, policies, gateBases(deps, coverages))
+  const releaseReads = releasePages(deps, policies)
+  return {
+    ...surroundings,
+    deps,
+    policies,
+    policyFiles: policyFiles(deps),
+    releases: releases(deps, policies),
+    uploads: uploads(deps, policies, coverages),
+    gates: asking,
+    deployments: deployments(deps, policies),
+    marks: marks(deps, policies),
+    tokens: tokens(deps, clockMs),
+    pages: {
+      applications: applicationPages(deps, policies),
+      releases: releaseReads,
+      cell: cellPage(deps, policies, coverages),
+      tests: testPages(deps, policies, coverages),
+      evidence: evidencePages(deps, factsOf),
+      matrix: matrixPage(deps, { policies, coverages, gates: asking, releases: releaseReads }),
+    },
+  }
+}

@@ -1,0 +1,46 @@
+import type { LedgerVerification } from "@promotrail/contract"
+import type { StateVerification } from "../ports/verification.ts"
+
+/** Verifying the ledger: one run at a time, answered in words. */
+export function verification(run: () => Promise<StateVerification>): () => Promise<LedgerVerification> {
+  let running: Promise<LedgerVerification> | undefined
+  return () => {
+    running ??= run()
+      .then((found): LedgerVerification => ({ ...copied(found), says: explain(found) }))
+      .finally(() => {
+        running = undefined
+      })
+    return running
+  }
+}
+
+function copied({ state, objects, evidence, ...rest }: StateVerification) {
+  return {
+    ...rest,
+    state: state.map(({ differences, ...told }) => ({ ...told, differences: [...differences] })),
+    objects: { checked: objects.checked, broken: [...objects.broken] },
+    evidence: { checked: evidence.checked, broken: [...evidence.broken] },
+  }
+}
+
+function explain({
+  agrees,
+  size,
+  root,
+  firstBroken,
+  recomputedRoot,
+  state,
+  objects,
+  evidence,
+}: StateVerification): string {
+  if (agrees) return `All ${size} entries agree with the root ${root.slice(0, 16)}…, and the state is what they say.`
+  const found: string[] = []
+  if (firstBroken !== null) found.push(`entry ${firstBroken} is not what was hashed`)
+  if (root !== recomputedRoot) found.push("the recorded root is not the root of the entries")
+  for (const { table, differences } of state) {
+    if (differences.length > 0) found.push(`${table} differs from the entries (${differences[0]})`)
+  }
+  if (objects.broken.length > 0) found.push(`${objects.broken.length} object(s) are not what their digest says`)
+  if (evidence.broken.length > 0) found.push(`${evidence.broken.length} raw file(s) are missing or changed`)
+  return `The ledger does not verify: ${found.join("; ")}.`
+}

@@ -1,0 +1,121 @@
+import { err, ok, type Result } from "@promotrail/core"
+import { resolve } from "node:path"
+
+/** Everything that can be set from outside, read once at start. */
+export type Config = {
+  readonly host: string
+  /** 0 asks the system for a free one. */
+  readonly port: number
+  /** Folder of the embedded database (unless `databaseUrl` is given) and of raw evidence. */
+  readonly dataFolder: string
+  readonly databaseUrl: string | undefined
+  readonly adminToken: string | undefined
+  readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "silent"
+  /** Requests a token may make in ten seconds. */
+  readonly rateLimit: number
+  readonly maxConnections: number
+  readonly intakeWorkers: number
+  /** Where the built page is. */
+  readonly pageFolder: string
+  readonly sampleFolder: string
+}
+
+/** One setting that cannot be used: which, and what it must be. */
+export type ConfigMistake = { readonly setting: string; readonly text: string }
+
+/** Every setting with its default and meaning, for `promotrail serve --help` and the reference. */
+export const SETTINGS = [
+  { name: "PROMOTRAIL_HOST", fallback: "127.0.0.1", about: "Address to listen on" },
+  { name: "PROMOTRAIL_PORT", fallback: "4680", about: "Port to listen on; 0 takes a free one" },
+  {
+    name: "PROMOTRAIL_DATA",
+    fallback: "./promotrail-data",
+    about: "Folder of the embedded database and of raw evidence",
+  },
+  { name: "PROMOTRAIL_DATABASE_URL", fallback: "", about: "PostgreSQL instead of the embedded database: postgres://…" },
+  { name: "PROMOTRAIL_ADMIN_TOKEN", fallback: "", about: "The administrator's token: 32 or more printable characters" },
+  { name: "PROMOTRAIL_LOG_LEVEL", fallback: "info", about: "fatal, error, warn, info, debug or silent" },
+  { name: "PROMOTRAIL_RATE_LIMIT", fallback: "100000", about: "Requests that one token may make in ten seconds" },
+  { name: "PROMOTRAIL_MAX_CONNECTIONS", fallback: "4096", about: "Open connections before silent ones make room" },
+  { name: "PROMOTRAIL_INTAKE_WORKERS", fallback: "1", about: "Threads that read reports" },
+  { name: "PROMOTRAIL_PAGE", fallback: "", about: "Folder of the built page, where it is not beside the server" },
+  {
+    name: "PROMOTRAIL_SAMPLE",
+    fallback: "",
+    about: "Folder of the sample application, where it is not beside the server",
+  },
+] as const satisfies readonly {
+  readonly name: `PROMOTRAIL_${string}`
+  readonly fallback: string
+  readonly about: string
+}[]
+
+type SettingName = (typeof SETTINGS)[number]["name"]
+
+/** Settings that belong to the command line and the tests, not to the server. */
+const FOREIGN = /^PROMOTRAIL_(URL|TOKEN|APP|RELEASE|ENVIRONMENT|INSECURE|CHROMIUM|TEST_.*|CONFIG.*|BENCH_.*)$/
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "silent"] as const
+
+/** Reads the environment; refuses with every mistake at once. */
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  beside: { readonly page: string; readonly sample: string },
+): Result<Config, readonly ConfigMistake[]> {
+  const mistakes: ConfigMistake[] = []
+  const wrong = (setting: string, text: string) => mistakes.push({ setting, text })
+  const value = (name: SettingName): string => {
+    const set = environment[name]?.trim()
+    return set === undefined || set === "" ? (SETTINGS.find((setting) => setting.name === name)?.fallback ?? "") : set
+  }
+  const whole = (name: SettingName, from: number, to: number): number => {
+    const text = value(name)
+    const number = Number(text)
+    if (/^\d+$/.test(text) && number >= from && number <= to) return number
+    wrong(name, `is "${text}"; it must be a whole number from ${from} to ${to}`)
+    return from
+  }
+  for (const name of Object.keys(environment)) {
+    if (!name.startsWith("PROMOTRAIL_") || FOREIGN.test(name)) continue
+    if (!SETTINGS.some((setting) => setting.name === name)) {
+      wrong(name, `is not a setting; there are ${SETTINGS.map((setting) => setting.name).join(", ")}`)
+    }
+  }
+  const logLevel = LOG_LEVELS.find((level) => level === value("PROMOTRAIL_LOG_LEVEL"))
+  if (logLevel === undefined)
+    wrong("PROMOTRAIL_LOG_LEVEL", `is "${value("PROMOTRAIL_LOG_LEVEL")}"; it must be one of ${LOG_LEVELS.join(", ")}`)
+  const databaseUrl = value("PROMOTRAIL_DATABASE_URL")
+  if (databaseUrl !== "" && !/^postgres(ql)?:\/\/\S+$/.test(databaseUrl)) {
+    // The value is not repeated: it may hold a password.
+    wrong("PROMOTRAIL_DATABASE_URL", "must begin with postgres:// or postgresql://")
+  }
+  const adminToken = environment["PROMOTRAIL_ADMIN_TOKEN"] ?? ""
+  if (adminToken !== "" && !/^[\x21-\x7e]{32,500}$/.test(adminToken)) {
+    wrong("PROMOTRAIL_ADMIN_TOKEN", "must be 32 to 500 printable characters without spaces")
+  }
+  const host = value("PROMOTRAIL_HOST")
+  if (!/^[A-Za-z0-9.:-]{1,253}$/.test(host))
+    wrong("PROMOTRAIL_HOST", `is "${host}"; it must be an address or a host name`)
+  const config: Config = {
+    host,
+    port: whole("PROMOTRAIL_PORT", 0, 65_535),
+    dataFolder: resolve(value("PROMOTRAIL_DATA")),
+    databaseUrl: databaseUrl === "" ? undefined : databaseUrl,
+    adminToken: adminToken === "" ? undefined : adminToken,
+    logLevel: logLevel ?? "info",
+    rateLimit: whole("PROMOTRAIL_RATE_LIMIT", 1, 1_000_000_000),
+    maxConnections: whole("PROMOTRAIL_MAX_CONNECTIONS", 16, 1_000_000),
+    intakeWorkers: whole("PROMOTRAIL_INTAKE_WORKERS", 1, 16),
+    pageFolder: value("PROMOTRAIL_PAGE") === "" ? beside.page : resolve(value("PROMOTRAIL_PAGE")),
+    sampleFolder: value("PROMOTRAIL_SAMPLE") === "" ? beside.sample : resolve(value("PROMOTRAIL_SAMPLE")),
+  }
+  return mistakes.length > 0 ? err(mistakes) : ok(config)
+}
+
+/** The one message that lists every mistake. */
+export function explainMistakes(mistakes: readonly ConfigMistake[]): string {
+  const lines = mistakes.map(({ setting, text }) => `  ${setting} ${text}`)
+  return [
+    `Promotrail cannot start: ${mistakes.length === 1 ? "one setting is" : `${mistakes.length} settings are`} wrong.`,
+    ...lines,
+  ].join("\n")
+}

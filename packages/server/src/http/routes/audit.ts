@@ -1,0 +1,58 @@
+import { routes } from "@promotrail/contract"
+import { merkleHasher, rootOf } from "@promotrail/core"
+import { Readable } from "node:stream"
+import { CSV_HEADER, csvLine, entryToWire, jsonLine } from "../../app/pages/audit.ts"
+import type { Services } from "../../app/services.ts"
+import type { LedgerRow } from "../../ports/rows.ts"
+import { handle, type Handler } from "../handle.ts"
+
+const EXPORT_ROWS = 2_000
+
+/** The ledger: listed, exported, verified. */
+export function auditHandlers({ deps, verify }: Services): readonly Handler[] {
+  const { store, sha256 } = deps
+  return [
+    handle(routes.listAudit, async ({ query, caller }) => {
+      const { after, ...filter } = query
+      const beforeIndex = after === undefined ? undefined : Number(after)
+      const { rows, more } = await store.read.entryList({
+        ...filter,
+        ...(beforeIndex === undefined ? {} : { beforeIndex }),
+        ...(caller.within === undefined ? {} : { within: caller.within }),
+      })
+      return {
+        status: 200,
+        body: { items: rows.map(entryToWire), next: more ? String(rows.at(-1)?.index ?? "") : null },
+      }
+    }),
+    handle(routes.exportAudit, async ({ query, caller }) => {
+      const line = query.format === "csv" ? csvLine : jsonLine
+      const seen = (row: LedgerRow) =>
+        (query.application === undefined || row.application === query.application) &&
+        (caller.within === undefined || caller.within.some((name) => name === row.application))
+      const { size } = await store.read.head()
+      async function* lines() {
+        if (query.format === "csv") yield CSV_HEADER
+        for (let from = 0; from < size;) {
+          const rows = await store.read.entries(from, Math.min(EXPORT_ROWS, size - from))
+          if (rows.length === 0) return
+          from += rows.length
+          yield rows.filter(seen).map(line).join("")
+        }
+      }
+      return {
+        bytes: Readable.from(lines(), { objectMode: false }),
+        mediaType: query.format === "csv" ? "text/csv; charset=utf-8" : "application/jsonl; charset=utf-8",
+        headers: {
+          "content-disposition": `attachment; filename="promotrail-audit.${query.format}"`,
+          "x-promotrail-ledger-size": String(size),
+        },
+      }
+    }),
+    handle(routes.getLedgerHead, async () => {
+      const head = await store.read.head()
+      return { status: 200, body: { size: head.size, root: rootOf(head, merkleHasher(sha256), sha256) } }
+    }),
+    handle(routes.verifyLedger, async () => ({ status: 200, body: await verify() })),
+  ]
+}

@@ -1,0 +1,102 @@
+import { instantFromEpochMs, ulid } from "@promotrail/core"
+import { hash, randomBytes } from "node:crypto"
+import { fileURLToPath } from "node:url"
+import type { Deps } from "./app/deps.ts"
+import { services } from "./app/services.ts"
+import { explainMistakes, readConfig, type Config } from "./config.ts"
+import { httpApp, serveRoutes } from "./http/server.ts"
+import { verification } from "./app/verification.ts"
+import { StorageFull, StorageUnavailable } from "./ports/store.ts"
+import { factsOf, folderBlobs, openPostgresStore, openSqliteStore, startIntake, verifyState } from "./storage/index.ts"
+import { VERSION } from "./version.ts"
+
+/** A running server. */
+export type Running = { readonly url: string; readonly stop: () => Promise<void> }
+
+const sha256: Deps["sha256"] = (data) => hash("sha256", data, "hex")
+
+/** Builds everything and listens: the only file that knows all rooms. */
+export async function start(config: Config, say: (line: string) => void): Promise<Running> {
+  const place =
+    config.databaseUrl === undefined
+      ? ({ kind: "sqlite", folder: config.dataFolder } as const)
+      : ({ kind: "postgres", url: config.databaseUrl } as const)
+  const store = place.kind === "sqlite" ? await openSqliteStore(place) : await openPostgresStore(place)
+  const blobs = await folderBlobs(config.dataFolder)
+  const intake = await startIntake({ store: place, workers: config.intakeWorkers })
+  const { app, metrics } = httpApp(config)
+  const deps: Deps = {
+    store,
+    blobs,
+    intake,
+    sha256,
+    now: () => instantFromEpochMs(Date.now()),
+    newId: () => ulid(Date.now(), randomBytes(10)),
+  }
+  const [genesis] = await store.read.entries(0, 1)
+  const started = genesis === undefined ? undefined : (JSON.parse(genesis.body) as { data?: { installation?: string } })
+  const made = services(deps, {
+    factsOf,
+    clockMs: () => Date.now(),
+    verify: verification(() => verifyState(store, blobs)),
+    metrics: { decided: (verdict) => metrics.decisions.inc({ verdict: verdict as "allow" }) },
+    installation: { installation: started?.data?.installation ?? "unknown", version: VERSION },
+    sampleFolder: config.sampleFolder,
+  })
+  const first = config.adminToken === undefined && (await made.tokens.isFirstStart())
+  const secret = config.adminToken ?? (first ? `pt_${randomBytes(32).toString("base64url")}` : undefined)
+  if (secret !== undefined) await made.tokens.ensureAdministrator(secret)
+  await serveRoutes(app, made, config)
+  await app.listen({ host: config.host, port: config.port })
+  const address = app.server.address()
+  const port = typeof address === "object" && address !== null ? address.port : config.port
+  const url = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`
+  say(`Promotrail ${VERSION} listens on ${url}`)
+  if (first && secret !== undefined) {
+    say(`The administrator's token, shown this once: ${secret}`)
+    say(`Open ${url} and sign in with it, or: promotrail login --url ${url}`)
+  }
+  return {
+    url,
+    async stop() {
+      await app.close()
+      await intake.close()
+      await store.close()
+    },
+  }
+}
+
+/** Starts the server for a process: reads the environment, stops cleanly on SIGTERM and SIGINT. Answers an exit code. */
+export async function serve(environment: Readonly<Record<string, string | undefined>>): Promise<number> {
+  const read = readConfig(environment, {
+    page: fileURLToPath(new URL("../../web/dist", import.meta.url)),
+    sample: fileURLToPath(new URL("../../../fixtures/sample", import.meta.url)),
+  })
+  if (!read.ok) {
+    process.stderr.write(`${explainMistakes(read.error)}\n`)
+    return 64
+  }
+  let running: Running
+  try {
+    running = await start(read.value, (line) => process.stdout.write(`${line}\n`))
+  } catch (error) {
+    process.stderr.write(`Promotrail cannot start: ${reasonOf(error)}\n`)
+    return error instanceof StorageFull || error instanceof StorageUnavailable ? 69 : 70
+  }
+  await new Promise<void>((resolve) => {
+    process.once("SIGTERM", () => resolve())
+    process.once("SIGINT", () => resolve())
+  })
+  await running.stop()
+  return 0
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { code } = error as NodeJS.ErrnoException
+  if (code === "EADDRINUSE") return "the address is in use; set PROMOTRAIL_PORT to another port."
+  if (code === "EACCES") return `it may not use that address or folder (${error.message}).`
+  return error.message
+}
+
+if (import.meta.main) process.exitCode = await serve(process.env)
