@@ -13,7 +13,7 @@ export function sampleHandlers({ sampleFolder }: Services): readonly Handler[] {
       body: JSON.parse(await readFile(join(sampleFolder, "plan.json"), "utf8")) as never,
     })),
     handle(routes.getSampleFile, async ({ params }) => {
-      const path = join(sampleFolder, "files", params.file)
+      const path = join(sampleFolder, params.file)
       const found = await stat(path).catch(() => undefined)
       if (found?.isFile() !== true) return { refused: { kind: "not-found", what: "sample file", id: params.file } }
       return { bytes: createReadStream(path), mediaType: "application/octet-stream" }
