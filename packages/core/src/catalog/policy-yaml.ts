@@ -7,7 +7,7 @@ import { itemSpot, keySpot, ROOT, type Entry, type Reading, type Spot, type Tree
 export const POLICY_BYTES = 1_048_576
 /** Mappings and lists inside each other that a policy may have. */
 export const POLICY_DEPTH = 32
-/** Words, signs and spaces a policy may have: twice what its longest lists need, and what bounds the time it takes. */
+/** Words, signs and spaces a policy may have: more than its longest lists need; it bounds the time reading takes. */
 const POLICY_LEXEMES = 300_000
 /** Of broken YAML, the first few places are told; the rest would be echoes. */
 const SYNTAX_MISTAKES = 20
