@@ -172,12 +172,11 @@ function withMarks(rules: TestRules, marks: readonly MarkRow[]): TestRules {
       ...rules.retired,
       ...marks.flatMap(({ kind, pattern, reason }) => (kind === "retired" ? [{ test: pattern, reason }] : [])),
     ],
-    // The one that lasts longest first: the first match wins, and an expired one must not hide one that holds.
     quarantine: [
       ...rules.quarantine,
       ...marks.flatMap(({ kind, pattern, owner, reason, until }) =>
         kind === "quarantined" && until !== null ? [{ test: pattern, owner: owner ?? "", reason, until }] : [],
       ),
-    ].toSorted((a, b) => (a.until < b.until ? 1 : a.until > b.until ? -1 : 0)),
+    ],
   }
 }
