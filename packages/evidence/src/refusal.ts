@@ -54,7 +54,7 @@ export function explainRefusal(refusal: Refusal): string {
     case "web-page":
       return "This is a web page, not a report: perhaps the error page of a proxy or an expired download."
     case "not-recognised":
-      return `${refusal.looksLike} in no format this version knows. \`promotrail inspect --help\` lists the formats.`
+      return `${refusal.looksLike} in no format this version knows. \`promotrail inspect --help\` lists those it knows.`
     case "unsupported-format":
       return `${refusal.title} is recognised but not read by this version. ${refusal.advice}`
     case "not-a-test-list":

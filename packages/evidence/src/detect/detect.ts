@@ -2,7 +2,7 @@ import type { Format } from "../format.ts"
 import type { Limits } from "../limits.ts"
 import type { Refusal } from "../refusal.ts"
 import { shorten } from "../warnings.ts"
-import type { Head } from "./head.ts"
+import { type Head, HEAD_BYTES } from "./head.ts"
 
 /** Which format a file is in, or why none. */
 export type Detection = { readonly format: Format } | { readonly refusal: Refusal }
@@ -19,18 +19,22 @@ export function detect(head: Head, formats: readonly Format[], limits: Limits): 
 function unrecognised({ xml, json, first, whole, text }: Head): Refusal {
   if (xml !== null) {
     if (/^\s*(<!doctype\s+html|<html)/i.test(text)) return { kind: "web-page" }
-    if (xml.root !== "") return { kind: "not-recognised", looksLike: `XML with the root element ${shorten(xml.root)}` }
-    return xml.refusal ?? { kind: "truncated", line: 1, within: "before its first element" }
+    if (xml.root !== "")
+      return { kind: "not-recognised", looksLike: `XML with the root element ${shorten(xml.root)} is` }
+    if (xml.refusal !== null) return xml.refusal
+    if (!whole)
+      return { kind: "not-recognised", looksLike: `XML without an element in its first ${HEAD_BYTES} bytes is` }
+    return { kind: "truncated", line: lineOf(text, text.length), within: "before its first element is whole" }
   }
   if (json !== null) {
     const keys = first instanceof Map ? [...first.keys()].slice(0, 5).map(shorten).join(", ") : ""
     if (whole && !json.whole && json.wrongAt === null) {
       return { kind: "truncated", line: lineOf(text, text.length), within: "inside a JSON value" }
     }
-    return { kind: "not-recognised", looksLike: `JSON${keys === "" ? "" : ` with the keys ${keys}`}` }
+    return { kind: "not-recognised", looksLike: `JSON${keys === "" ? "" : ` with the keys ${keys}`} is` }
   }
-  if (text.includes("\0")) return { kind: "not-recognised", looksLike: "Binary data" }
-  return { kind: "not-recognised", looksLike: "Text" }
+  if (text.includes("\0")) return { kind: "not-recognised", looksLike: "Binary data is" }
+  return { kind: "not-recognised", looksLike: "Text is" }
 }
 
 /** A file that is a single broken JSON value. Stray text between JSON lines is another matter. */

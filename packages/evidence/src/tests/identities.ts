@@ -7,8 +7,6 @@ import type { Tally } from "../warnings.ts"
  * Two ids of a million share a fingerprint once in twenty million reports; one of them is then numbered.
  */
 export class Identities {
-  /** How many different names were seen. */
-  unique = 0
   private readonly taken = new Fingerprints()
   private readonly repeats = new Map<string, number>()
   private readonly warnings: Tally
@@ -33,10 +31,7 @@ export class Identities {
     taken.start(this.prefixLow, this.prefixHigh)
     taken.feed(name)
     const id = prefix + name
-    if (taken.add()) {
-      this.unique++
-      return id
-    }
+    if (taken.add()) return id
     this.warnings.add("duplicate-identity", id)
     let number = this.repeats.get(id) ?? 1
     // A test may really be called "a#2".

@@ -18,6 +18,7 @@ export class TestResults {
   /** With merged retries, results wait here until the last attempt is known. */
   private readonly waiting: Map<string, TestFact> | undefined
   private items = 0
+  private unique = 0
   private suite = ""
   private className = ""
   private prefix = testId({ suite: "", class: "", name: "" })
@@ -40,6 +41,7 @@ export class TestResults {
     const prefix = this.prefixOf(fact)
     if (this.waiting === undefined) {
       fact.id = this.identities.unused(prefix, fact.name)
+      if (!fact.suiteLevel && fact.id.length === prefix.length + fact.name.length) this.unique++
       return this.pass(fact)
     }
     fact.id = prefix + fact.name
@@ -52,7 +54,7 @@ export class TestResults {
   /** The final counts; passes on what waited. */
   finish(): Readonly<Record<string, number>> {
     for (const fact of this.waiting?.values() ?? []) this.pass(fact)
-    return { ...this.counts, unique: this.waiting?.size ?? this.identities.unique }
+    return { ...this.counts, unique: this.waiting === undefined ? this.unique : this.counts.tests }
   }
 
   private pass(fact: TestFact): void {

@@ -37,12 +37,13 @@ function openList(input: FormatInput): FormatReader {
   const decoder = input.decoders("utf-8")
   if (decoder === undefined) throw new RefusedInput({ kind: "unknown-encoding", label: "utf-8" })
   const results = new TestResults(input)
-  const lines = new LineSplitter(decoder, input.limits.identity, (text, at) => {
+  const lines = new LineSplitter(decoder, input.limits.identity, (raw, at) => {
+    const text = raw.trim()
     // oxlint-disable-next-line no-control-regex -- forbidden characters are what this looks for
     const forbidden = text.match(/[\u0000-\u0008\u000b-\u001f]/g)?.length ?? 0
     input.warnings.add("control-characters", "", forbidden)
     // oxlint-disable-next-line no-control-regex -- as above
-    const line = text.replace(/[\u0000-\u0008\u000b-\u001f]/g, "\uFFFD").trim()
+    const line = text.replace(/[\u0000-\u0008\u000b-\u001f]/g, "\uFFFD")
     if (line === "" || line.startsWith("#") || PYTEST_SUMMARY.test(line)) return
     // Listed, not run: an inventory never carries an outcome.
     results.add({ id: "", ...testOfLine(line), status: "skipped", flaky: false, attempts: 1, suiteLevel: false, at })

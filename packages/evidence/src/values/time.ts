@@ -12,6 +12,8 @@ const NAMED_MONTH =
   /^(?:[A-Za-z]{2,9},?\s+)?(\d{1,2})\s+([A-Za-z]{3})[a-z]*\s+(\d{4})\s+(\d{1,2}):(\d{2}):(\d{2})\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 const EARLIEST_YEAR = 1980
+// A zone could move a later one past the last instant there is.
+const LATEST_YEAR = 9998
 
 /** Reads timestamps as tools write them; without a zone they are taken as UTC. */
 export function readTime(text: string): ReadTime {
@@ -38,11 +40,15 @@ function at(utc: string, zone: string | undefined): ReadTime {
   // A leap second is a second that our instants do not have.
   const parsed = parseInstant(utc.replace(/:60\./, ":59."))
   if (!parsed.ok) return { kind: "unreadable" }
-  if (Number(utc.slice(0, 4)) < EARLIEST_YEAR) return { kind: "unknown" }
+  const year = Number(utc.slice(0, 4))
+  if (year < EARLIEST_YEAR) return { kind: "unknown" }
+  if (year > LATEST_YEAR) return { kind: "unreadable" }
   const local = epochMs(parsed.value)
-  const shifted = parseInstant(instantFromEpochMs(local - offsetMs(zone)))
-  if (!shifted.ok) return { kind: "unreadable" }
-  return { kind: "instant", at: shifted.value, zone: zone === undefined ? "assumed" : "named" }
+  return {
+    kind: "instant",
+    at: instantFromEpochMs(local - offsetMs(zone)),
+    zone: zone === undefined ? "assumed" : "named",
+  }
 }
 
 function offsetMs(zone: string | undefined): number {

@@ -54,7 +54,9 @@ export function textOf(bytes: Uint8Array, from: number, to: number, decoder: Dec
 }
 
 function decoded(bytes: Uint8Array, from: number, to: number, decoder: Decoder): string {
-  // A decoder swallows a byte order mark at its start; in the middle of a file it is a character.
-  const mark = bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf && to - from >= 3
-  return mark ? `\uFEFF${decoder.decode(bytes.subarray(from + 3, to))}` : decoder.decode(bytes.subarray(from, to))
+  // A decoder swallows a byte order mark at its start; in the middle of a file it is a character, even repeated.
+  let at = from
+  while (to - at >= 3 && bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf) at += 3
+  const text = decoder.decode(bytes.subarray(at, to))
+  return at === from ? text : "\uFEFF".repeat((at - from) / 3) + text
 }
