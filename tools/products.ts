@@ -3,7 +3,8 @@ import { once } from "node:events"
 import { mkdirSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import manifest from "../packages/cli/package.json" with { type: "json" }
-import { asText, bundleText } from "./bundling.ts"
+import type { Plugin } from "rolldown"
+import { bundleText } from "./bundling.ts"
 import { freshen, type Product } from "./fresh.ts"
 import { ROOT } from "./repository.ts"
 
@@ -28,16 +29,19 @@ export const PAGE: Product = {
   },
 }
 
+/** The server is a package of its own, with threads and a page in files of their own: `serve` looks for it when asked to. */
+const LEFT_OUT: Plugin = {
+  name: "left-out",
+  resolveId: (source) => (source === "@promotrail/server" ? { id: source, external: true } : null),
+}
+
 /** The command, as it is published: one CommonJS file without dependencies, every verb in it, each loaded only when asked for. */
 export const COMMAND: Product = {
   name: "command",
-  inputs: ["packages/{cli,server,core,evidence,contract}/**", ...SETTINGS],
+  inputs: ["packages/{cli,core,evidence,contract}/**", ...SETTINGS],
   output: "packages/cli/dist/promotrail.cjs",
   async build() {
-    // Most verbs never need the server, and must not wait for it.
-    const program = await bundleText("packages/cli/src/main.ts", [
-      asText("@promotrail/server", "packages/server/src/index.ts"),
-    ])
+    const program = await bundleText("packages/cli/src/main.ts", [LEFT_OUT])
     mkdirSync(dirname(join(ROOT, COMMAND.output)), { recursive: true })
     const banner = `#!/usr/bin/env node\n/*! promotrail ${manifest.version} */\n`
     writeFileSync(join(ROOT, COMMAND.output), banner + program.replace(/^#!.*\n/, ""), { mode: 0o755 })

@@ -53,7 +53,7 @@ export const SETTINGS = [
 type SettingName = (typeof SETTINGS)[number]["name"]
 
 /** Settings that belong to the command line and the tests, not to the server. */
-const FOREIGN = /^PROMOTRAIL_(URL|TOKEN|APP|RELEASE|ENVIRONMENT|INSECURE|CHROMIUM|TEST_.*|CONFIG.*|BENCH_.*)$/
+const FOREIGN = /^PROMOTRAIL_(URL|TOKEN|APP|RELEASE|ENVIRONMENT|INSECURE|TIMEOUT|CHROMIUM|TEST_.*|CONFIG.*|BENCH_.*)$/
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "silent"] as const
 
 /** Reads the environment; refuses with every mistake at once. */

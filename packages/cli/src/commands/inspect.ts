@@ -1,0 +1,93 @@
+import { closeSync, openSync, readSync } from "node:fs"
+import { resolve } from "node:path"
+import { reportReader, type Decoder, type Report } from "@promotrail/evidence"
+import { command } from "../command.ts"
+import { EXIT } from "../exit.ts"
+import { Failure } from "../failure.ts"
+import { expand } from "../files.ts"
+import { renderCounts } from "../output/counts.ts"
+import { plainLine, type Terminal } from "../output/terminal.ts"
+
+type Inspected = Pick<Report, "format" | "outcome" | "reason" | "counts" | "warnings">
+
+const CHUNK_BYTES = 64 * 1024
+
+/** `promotrail inspect`: what a server would make of these files, without one. */
+export const inspect = command({
+  words: { name: "FILE", about: "report files; patterns such as 'reports/**/*.xml' are expanded", several: true },
+  flags: {
+    json: { type: "boolean", about: "one line of JSON per file: file, format, outcome, reason, counts" },
+  },
+  about: [
+    "Recognises each file by its content, never by its name, and counts what is in it, as the server would.",
+    "Exits 0 when every file is accepted, else 65.",
+  ],
+  examples: ["promotrail inspect 'build/reports/**/*.xml'"],
+  async run({ values, words, settings, terminal }) {
+    let accepted = 0
+    const names = words.flatMap((word) => expandOrKeep(word, settings.folder))
+    for (const file of names) {
+      const report = inspectFile(resolve(settings.folder, file))
+      if (report.outcome === "accepted") accepted++
+      if (values.json) {
+        const { format, outcome, reason, counts } = report
+        terminal.out(JSON.stringify({ file, format, outcome, reason, counts }))
+      } else {
+        tell(file, report, terminal)
+      }
+    }
+    if (!values.json && names.length > 1) {
+      terminal.out(`${names.length} files: ${accepted} accepted, ${names.length - accepted} not.`)
+    }
+    return accepted === names.length ? EXIT.done : EXIT.refused
+  },
+})
+
+/** A pattern that fits nothing is answered as a file that is not there, in its own line like any other. */
+function expandOrKeep(word: string, folder: string): readonly string[] {
+  try {
+    return expand(word, folder)
+  } catch (error) {
+    if (error instanceof Failure) return [word]
+    throw error
+  }
+}
+
+function inspectFile(path: string): Inspected {
+  const reader = reportReader({ decoders })
+  try {
+    const file = openSync(path, "r")
+    try {
+      for (;;) {
+        const chunk = Buffer.allocUnsafe(CHUNK_BYTES)
+        const length = readSync(file, chunk)
+        if (length === 0 || !reader.write(chunk.subarray(0, length))) break
+      }
+    } finally {
+      closeSync(file)
+    }
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "unknown error"
+    const reason = `The file cannot be read (${code}).`
+    return { format: null, outcome: "rejected", reason, counts: {}, warnings: [] }
+  }
+  return reader.end()
+}
+
+/** Decoders of this platform; undefined for a label it does not know. */
+function decoders(label: string): Decoder | undefined {
+  try {
+    return new TextDecoder(label, { fatal: true })
+  } catch {
+    return undefined
+  }
+}
+
+function tell(file: string, { format, outcome, reason, counts, warnings }: Inspected, { out, paint }: Terminal): void {
+  const isAccepted = outcome === "accepted"
+  const mark = isAccepted ? paint.good("✓ accepted") : paint.bad(`✗ ${outcome}`)
+  out(`${mark}  ${plainLine(file)}`)
+  const found = isAccepted ? renderCounts(counts) : (reason ?? "")
+  out(`    ${format === null ? "" : `${format}: `}${plainLine(found)}`)
+  for (const { text } of warnings) out(`    ${paint.doubtful("warning:")} ${plainLine(text)}`)
+}

@@ -1,0 +1,7 @@
+import { command } from "../command.ts"
+export const matrix = command({
+  flags: {},
+  async run() {
+    return 70
+  },
+})

@@ -1,0 +1,138 @@
+import { createReadStream } from "node:fs"
+import { renderPercent } from "@promotrail/core"
+import type { Evidence } from "@promotrail/contract"
+import { connect, type Api } from "../api.ts"
+import { command } from "../command.ts"
+import { EXIT } from "../exit.ts"
+import { Failure } from "../failure.ts"
+import { findFiles, type FoundFile } from "../files.ts"
+import { APP, ENVIRONMENT, RELEASE } from "../flags.ts"
+import { renderCounts } from "../output/counts.ts"
+import { progressBar } from "../output/progress.ts"
+import { plainLine, type Terminal } from "../output/terminal.ts"
+
+/** A report is made once and worth some patience: a server that restarts is back before these pauses are over. */
+const PAUSES_MS = [500, 1000, 2000, 4000]
+const LONGEST_NAME = 500
+
+type Target = {
+  readonly params: { readonly application: string; readonly release: string }
+  readonly query: {
+    readonly environment: string
+    readonly category: string | undefined
+    readonly variant: string | undefined
+    readonly inventory: "true" | undefined
+  }
+}
+
+/** `promotrail report`: 0 only if every file was accepted. */
+export const report = command({
+  words: { name: "FILE", about: "report files; patterns such as 'reports/**/*.xml' are expanded", several: true },
+  flags: {
+    app: APP,
+    release: RELEASE,
+    environment: ENVIRONMENT,
+    category: {
+      type: "string",
+      value: "NAME",
+      about: "the category of its tests, where no rule of the policy says it",
+    },
+    variant: {
+      type: "string",
+      value: "NAME",
+      about: "browser, shard: several runs of the same tests, the worst counts",
+    },
+    inventory: { type: "boolean", about: "the files are lists of tests that exist, not results" },
+    json: { type: "boolean", about: "one line of JSON per file: what the server recorded" },
+  },
+  about: [
+    "Files of any size are streamed as they are. Says what was understood and what it did to the coverage.",
+    "Exits 0 only when every file was accepted, else 65.",
+  ],
+  examples: [
+    "promotrail report 'build/test-results/**/*.xml' --app checkout --release v2.5.0 --environment dev --category unit",
+    "promotrail report tests.txt --inventory --app checkout --release v2.5.0 --environment dev",
+  ],
+  async run({ values, words, settings, terminal }) {
+    const target: Target = {
+      params: { application: settings.application(), release: settings.release() },
+      query: {
+        environment: settings.environment(),
+        category: values.category,
+        variant: values.variant,
+        inventory: values.inventory ? "true" : undefined,
+      },
+    }
+    const files = findFiles(words, settings.folder)
+    const api = connect(settings, terminal)
+    let accepted = 0
+    for (const file of files) {
+      if (await send(file, target, api, terminal, values.json)) accepted++
+    }
+    if (!values.json && files.length > 1) {
+      terminal.out(`${files.length} files: ${accepted} accepted, ${files.length - accepted} refused.`)
+    }
+    return accepted === files.length ? EXIT.done : EXIT.refused
+  },
+})
+
+/** Sends one file and tells what became of it. A refused file does not keep the others from being sent. */
+async function send(file: FoundFile, target: Target, api: Api, terminal: Terminal, asJson: boolean): Promise<boolean> {
+  const bar = progressBar(terminal, plainLine(file.name), file.size)
+  const { name, path, size } = file
+  try {
+    const { body, text } = await api.call("uploadEvidence", {
+      params: target.params,
+      query: { ...target.query, file: name.replaceAll("\\", "/").slice(-LONGEST_NAME) },
+      body: {
+        size,
+        open() {
+          bar.restart()
+          return createReadStream(path, size === 0 ? {} : { end: size - 1 })
+        },
+        onBytes: bar.add,
+      },
+      slow: true,
+      pausesMs: PAUSES_MS,
+    })
+    bar.end()
+    if (asJson) terminal.out(JSON.stringify(JSON.parse(text)))
+    else tell(name, body, terminal)
+    return body.outcome === "accepted"
+  } catch (error) {
+    bar.end()
+    if (!(error instanceof Failure) || error.exit !== EXIT.refused) throw error
+    if (asJson) terminal.out(JSON.stringify({ file: name, outcome: "rejected", reason: error.message }))
+    else tellRefusal(name, "rejected", error.message, terminal)
+    return false
+  }
+}
+
+function tell(name: string, evidence: Evidence, terminal: Terminal): void {
+  const { out, paint } = terminal
+  const { outcome, reason, format, counts, warnings, effect = [], environment, category, repeat } = evidence
+  if (outcome !== "accepted") {
+    tellRefusal(name, outcome, reason ?? "no reason was given", terminal)
+    return
+  }
+  out(
+    `${paint.good("✓ accepted")}  ${plainLine(name)}${repeat === true ? " (the same as the newest upload; nothing changed)" : ""}`,
+  )
+  out(`    ${format ?? "unknown format"}, ${category} in ${environment}: ${plainLine(renderCounts(counts))}`)
+  for (const { text } of warnings) out(`    ${paint.doubtful("warning:")} ${plainLine(text)}`)
+  for (const { category: which, before, after } of effect) {
+    const change = `${ratio(before)} → ${ratio(after)}`
+    const isSame = before.passed === after.passed && before.inScope === after.inScope
+    out(`    coverage of ${which} in ${environment}: ${isSame ? `unchanged, ${ratio(after)}` : change}`)
+  }
+}
+
+function tellRefusal(name: string, outcome: string, reason: string, { out, paint }: Terminal): void {
+  out(`${paint.bad(`✗ ${outcome}`)}  ${plainLine(name)}`)
+  out(`    ${plainLine(reason)}`)
+}
+
+/** `34/40 (85 %)` */
+function ratio(counts: { readonly passed: number; readonly inScope: number }): string {
+  return `${counts.passed}/${counts.inScope} (${renderPercent(counts)})`
+}

@@ -1,0 +1,1 @@
+export { cliReference } from "./reference.ts"

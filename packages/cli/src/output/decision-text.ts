@@ -1,0 +1,95 @@
+import type { WireDecision } from "@promotrail/contract"
+import type { Paint } from "./paint.ts"
+import { plainLine } from "./terminal.ts"
+
+type Check = WireDecision["checks"][number]
+
+/** How each outcome of a check is marked; never by colour alone. */
+export const MARK_OF: Readonly<Record<Check["outcome"], string>> = {
+  pass: "✓",
+  warn: "▲",
+  fail: "✕",
+  unknown: "?",
+  error: "!",
+  waived: "◈",
+  not_applicable: "–",
+}
+
+/** So many tests are named per check and action; the page has them all. */
+const NAMED = 5
+
+/** A decision for a terminal: the verdict, each check that stands in the way whole, the others in a line, the way out, the record. */
+export function renderDecision(decision: WireDecision, server: string, paint: Paint): string {
+  const { checks, unblock, id, recorded } = decision
+  const width = Math.max(0, ...checks.map(({ title }) => title.length))
+  const [inTheWay, others] = [checks.filter(isInTheWay), checks.filter((check) => !isInTheWay(check))]
+  return [
+    renderVerdict(decision, paint),
+    "",
+    ...inTheWay.flatMap((check) => [line(check, width, paint), ...details(check, server, paint)]),
+    ...others.map((check) => line(check, width, paint)),
+    ...(unblock.length === 0 ? [] : ["", ...wayOut(unblock, paint)]),
+    "",
+    recorded
+      ? `decision ${plainLine(id)}  ${server}/decisions/${encodeURIComponent(id)}`
+      : paint.faint("a dry run: nothing was recorded, and no deployment may rely on it"),
+  ].join("\n")
+}
+
+/** The line that a person reads first. */
+export function renderVerdict({ verdict, mode, says }: WireDecision, paint: Paint): string {
+  const words = {
+    allow: paint.good("✓ ALLOW"),
+    deny: paint.bad("✕ DENY"),
+    hold: paint.doubtful("? HOLD"),
+    error: paint.bad("! ERROR"),
+  } as const
+  const advisory = mode === "advisory" ? paint.doubtful(" (advisory: recorded, not enforced)") : ""
+  return `${words[verdict]}${advisory}  ${plainLine(says)}`
+}
+
+/** Whether a check keeps the gate from opening. */
+export function isInTheWay({ severity, outcome }: Check): boolean {
+  return severity === "block" && (outcome === "fail" || outcome === "unknown" || outcome === "error")
+}
+
+function line(check: Check, width: number, paint: Paint): string {
+  const { outcome, severity, title, says } = check
+  const text = `${MARK_OF[outcome] ?? "?"} ${plainLine(title).padEnd(width)}`
+  const aside = severity === "block" ? "" : paint.faint(` (does not block: ${severity})`)
+  return `  ${colourOf(outcome, paint)(text)}  ${plainLine(says)}${aside}`
+}
+
+function colourOf(outcome: Check["outcome"], paint: Paint): (text: string) => string {
+  if (outcome === "pass") return paint.good
+  if (outcome === "fail" || outcome === "error") return paint.bad
+  return outcome === "not_applicable" ? paint.faint : paint.doubtful
+}
+
+/** What a person needs to act: which tests, which evidence, why the check is there, what to do, whom to ask. */
+function details({ reasons, evidence = [], why, fix, owner }: Check, server: string, paint: Paint): readonly string[] {
+  const tests = reasons.flatMap((reason) => ("tests" in reason ? reason.tests : []))
+  const rows = [
+    ...named(tests),
+    ...evidence.slice(0, NAMED).map((id) => `evidence ${plainLine(id)}  ${server}/evidence/${encodeURIComponent(id)}`),
+    ...(why === undefined ? [] : [`why: ${plainLine(why)}`]),
+    ...(fix === undefined ? [] : [`fix: ${plainLine(fix)}`]),
+    ...(owner === undefined ? [] : [`owner: ${plainLine(owner)}`]),
+  ]
+  return rows.map((row) => paint.faint(`      ${row}`))
+}
+
+function wayOut(unblock: WireDecision["unblock"], paint: Paint): readonly string[] {
+  return unblock.flatMap(({ actions }, at) => [
+    paint.strong(at === 0 ? "To unblock:" : "Or:"),
+    ...actions.flatMap((action) => [
+      `  • ${plainLine(action.says)} (${plainLine(action.who)})`,
+      ...named("tests" in action ? action.tests : []).map((row) => paint.faint(`      ${row}`)),
+    ]),
+  ])
+}
+
+function named(tests: readonly string[]): readonly string[] {
+  const shown = tests.slice(0, NAMED).map(plainLine)
+  return tests.length > NAMED ? [...shown, `and ${tests.length - NAMED} more`] : shown
+}

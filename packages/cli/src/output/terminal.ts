@@ -1,0 +1,42 @@
+import { paintFor, type Paint } from "./paint.ts"
+
+/** Where a verb prints. Results go to `out`, so that they can be piped; everything said about them goes to `say`. */
+export type Terminal = {
+  /** A line (or several) of the result. */
+  readonly out: (text: string) => void
+  /** A line (or several) for the person who watches. */
+  readonly say: (text: string) => void
+  /** Colours for `out`, and for `say`. */
+  readonly paint: Paint
+  readonly paintSaid: Paint
+  /** Redraws the line under the cursor; only on a terminal, elsewhere it does nothing. */
+  readonly redraw: ((line: string) => void) | undefined
+}
+
+type Stream = Pick<NodeJS.WriteStream, "write" | "isTTY">
+
+/** The terminal of this process, or of a test. */
+export function terminalOn(stdout: Stream, stderr: Stream, env: NodeJS.ProcessEnv): Terminal {
+  return {
+    out: (text) => void stdout.write(`${text}\n`),
+    say: (text) => void stderr.write(`${text}\n`),
+    paint: paintFor(stdout.isTTY, env),
+    paintSaid: paintFor(stderr.isTTY, env),
+    redraw: stderr.isTTY ? (line) => void stderr.write(`\r\u001b[2K${line}`) : undefined,
+  }
+}
+
+/**
+ * Foreign text (test names, reasons, file names) made safe to print: nothing in it can move the cursor, ring,
+ * set a title or turn the direction of the line. Line breaks and tabs stay.
+ */
+export function plain(text: string): string {
+  return text.replace(/(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, (char) => {
+    return `\\u{${char.codePointAt(0)?.toString(16) ?? ""}}`
+  })
+}
+
+/** `plain`, and on one line. */
+export function plainLine(text: string): string {
+  return plain(text).replace(/[\n\t]+/g, " ")
+}
