@@ -1,0 +1,149 @@
+import {
+  append,
+  encodeEvent,
+  err,
+  instantFromEpochMs,
+  epochMs,
+  ok,
+  type Event,
+  type Frontier,
+  type Instant,
+  type Result,
+} from "@promotrail/core"
+import type { Remembered } from "../../ports/rows.ts"
+import type { Committed, Moved, Proposal } from "../../ports/store.ts"
+import { LEDGER_HASHER, leafHash } from "./hashes.ts"
+import { packObject } from "./objects.ts"
+import { project } from "./projection/project.ts"
+import type { RowOf } from "./schema.ts"
+import type { WriteConnection, WriteTransaction } from "./transaction.ts"
+
+/** What became of one proposal; `thrown` when it broke a promise or the database said no. */
+export type Settled = Result<Committed, Moved> | { readonly thrown: unknown }
+
+/** How long an answer to an idempotency key is kept. */
+const REMEMBERED_MS = 48 * 3_600_000
+
+/**
+ * The one write path. A batch is one transaction and one sync; a proposal that throws takes nobody with it:
+ * the batch is rolled back and every proposal of it stands alone.
+ */
+export async function commitBatch(connection: WriteConnection, proposals: readonly Proposal[]): Promise<Settled[]> {
+  try {
+    return await connection.transaction((tx) => commitAll(tx, proposals))
+  } catch (error) {
+    if (proposals.length === 1) return [{ thrown: error }]
+  }
+  const settled: Settled[] = []
+  for (const proposal of proposals) settled.push(...(await commitBatch(connection, [proposal])))
+  return settled
+}
+
+/** Like `commitBatch`, inside a transaction that is open already. */
+export async function commitAll(tx: WriteTransaction, proposals: readonly Proposal[]): Promise<Settled[]> {
+  const before = await lockHead(tx)
+  const versions = await versionsOf(tx, proposals)
+  const answers = await answersTo(tx, proposals)
+  const batch: Batch = { frontier: before, entries: [], objects: new Map(), remembered: [] }
+  const settled: Settled[] = []
+  for (const proposal of proposals) settled.push(await commitOne(tx, proposal, batch, versions, answers))
+  if (batch.entries.length > 0) await write(tx, batch)
+  return settled
+}
+
+type Batch = {
+  frontier: Frontier
+  readonly entries: RowOf<"ledger">[]
+  readonly objects: Map<string, RowOf<"object">>
+  readonly remembered: RowOf<"idempotency">[]
+}
+
+async function commitOne(
+  tx: WriteTransaction,
+  proposal: Proposal,
+  batch: Batch,
+  versions: Map<string, number>,
+  answers: Map<string, Remembered>,
+): Promise<Settled> {
+  const { event, expects, remember, objects = [] } = proposal
+  const answer = remember === undefined ? undefined : answers.get(remember.key)
+  if (answer !== undefined) return err({ kind: "remembered", answer })
+  if (expects !== undefined && (versions.get(expects.application) ?? 0) !== expects.version)
+    return err({ kind: "moved" })
+
+  const index = batch.frontier.size
+  const body = encodeEvent(event)
+  const hash = leafHash(body)
+  await project(tx, { event, index, results: proposal.results })
+  if (changesGates(event)) versions.set(event.data.application, index + 1)
+  batch.frontier = append(batch.frontier, hash, LEDGER_HASHER)
+  batch.entries.push({ idx: index, ...aboutOf(event), body, hash })
+  for (const { digest, bytes } of objects) {
+    if (!batch.objects.has(digest)) batch.objects.set(digest, packObject(digest, bytes))
+  }
+  if (remember !== undefined) {
+    const { key, request, status, body: said } = remember
+    answers.set(key, { request, status, body: said })
+    batch.remembered.push({ key, request, status, body: said, at: event.at })
+  }
+  return ok({ index, hash })
+}
+
+async function write(tx: WriteTransaction, { frontier, entries, objects, remembered }: Batch): Promise<void> {
+  await tx.insert("object", [...objects.values()], "or-ignore")
+  await tx.insert("ledger", entries)
+  if (remembered.length > 0) {
+    const now = epochMs((remembered.at(-1)?.at ?? "") as Instant)
+    await tx.db
+      .deleteFrom("idempotency")
+      .where("at", "<", instantFromEpochMs(now - REMEMBERED_MS))
+      .execute()
+    await tx.insert("idempotency", remembered)
+  }
+  await tx.db
+    .updateTable("ledger_head")
+    .set({ size: frontier.size, roots: JSON.stringify(frontier.roots) })
+    .execute()
+  await tx.announce(frontier.size)
+}
+
+/** Rivals queue here: whoever holds the head writes. */
+async function lockHead({ db, dialect }: WriteTransaction): Promise<Frontier> {
+  const head = db.selectFrom("ledger_head").select(["size", "roots"])
+  const { size, roots } = await (dialect === "postgres" ? head.forUpdate() : head).executeTakeFirstOrThrow()
+  return { size, roots: JSON.parse(roots) as string[] }
+}
+
+async function versionsOf({ db }: WriteTransaction, proposals: readonly Proposal[]): Promise<Map<string, number>> {
+  const names = [...new Set(proposals.flatMap(({ expects }) => (expects === undefined ? [] : [expects.application])))]
+  if (names.length === 0) return new Map()
+  const rows = await db.selectFrom("application").select(["name", "version"]).where("name", "in", names).execute()
+  return new Map(rows.map(({ name, version }) => [name, version]))
+}
+
+async function answersTo({ db }: WriteTransaction, proposals: readonly Proposal[]): Promise<Map<string, Remembered>> {
+  const keys = [...new Set(proposals.flatMap(({ remember }) => (remember === undefined ? [] : [remember.key])))]
+  if (keys.length === 0) return new Map()
+  const rows = await db.selectFrom("idempotency").selectAll().where("key", "in", keys).execute()
+  return new Map(rows.map(({ key, request, status, body }) => [key, { request, status, body }]))
+}
+
+type GateChanging = Extract<Event, { data: { application: string } }>
+
+/** Whether what gates of the event's application say may change: everything but decisions. */
+export function changesGates(event: Event): event is GateChanging {
+  return "application" in event.data && event.kind !== "decision.recorded"
+}
+
+/** The columns by which an entry is found. A rebuild compares them with the body. */
+export function aboutOf(event: Event): Pick<RowOf<"ledger">, "kind" | "application" | "release" | "at" | "actor"> {
+  const data: { readonly application?: string; readonly release?: string } =
+    "application" in event.data ? event.data : {}
+  return {
+    kind: event.kind,
+    application: data.application ?? null,
+    release: data.release ?? null,
+    at: event.at,
+    actor: event.actor.name,
+  }
+}

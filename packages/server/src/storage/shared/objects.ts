@@ -1,0 +1,25 @@
+import { deflateRawSync, inflateRawSync } from "node:zlib"
+import type { Digest } from "@promotrail/core"
+import type { RowOf } from "./schema.ts"
+
+/** Below this, deflating costs more time than it saves room: most decisions stay under it. */
+const WORTH_PACKING = 8_192
+
+/** An object as a row. What deflating does not make smaller (facts are deflated already) stays as it is. */
+export function packObject(digest: Digest, bytes: Uint8Array): RowOf<"object"> {
+  const packed = bytes.length > WORTH_PACKING && !isFacts(bytes) ? deflateRawSync(bytes, { level: 1 }) : undefined
+  return packed !== undefined && packed.length < bytes.length
+    ? { digest, size: bytes.length, packed: 1, bytes: packed }
+    : { digest, size: bytes.length, packed: 0, bytes }
+}
+
+export function unpackObject({ packed, bytes, size }: Pick<RowOf<"object">, "packed" | "bytes" | "size">): Uint8Array {
+  return packed === 1 ? inflateRawSync(bytes, { maxOutputLength: Math.max(size, 1) }) : bytes
+}
+
+/** First bytes of a facts object (`facts.ts`). */
+export const FACTS_MAGIC = new TextEncoder().encode("promotrail/facts/1\n")
+
+export function isFacts(bytes: Uint8Array): boolean {
+  return bytes.length >= FACTS_MAGIC.length && FACTS_MAGIC.every((byte, at) => bytes[at] === byte)
+}

@@ -1,0 +1,179 @@
+/**
+ * Every table and its columns as data: the types of queries, bulk inserts and the comparison of a rebuilt state come
+ * from here. Booleans are integers, instants and JSON are text, vectors are packed (`vector-codec.ts`).
+ */
+export const TABLES = {
+  meta: { key: "text", value: "text" },
+  ledger: {
+    idx: "integer",
+    kind: "text",
+    application: "text?",
+    release: "text?",
+    at: "text",
+    /** Name of who did it; the id is in the body. */
+    actor: "text",
+    /** Canonical JSON, exactly what was hashed. */
+    body: "text",
+    hash: "text",
+  },
+  /** One row: the tree after the last entry. */
+  ledger_head: { id: "integer", size: "integer", roots: "text" },
+  /** What events name by digest. `packed`: deflated here, so not the bytes that the digest is of. */
+  object: { digest: "text", size: "integer", packed: "integer", bytes: "blob" },
+  application: { name: "text", policy: "text", version: "integer", archived: "integer", releases: "integer" },
+  policy_version: { application: "text", idx: "integer", policy: "text", at: "text", actor: "text" },
+  release: {
+    application: "text",
+    number: "integer",
+    version: "text",
+    artifacts: "text",
+    commit_id: "text?",
+    notes: "text?",
+    issues: "text",
+    at: "text",
+    actor: "text",
+    blocked: "text?",
+    evidence_count: "integer",
+  },
+  /** Size of the test catalogue, and how often attributes of known tests changed. */
+  catalogue: { application: "text", tests: "integer", version: "integer" },
+  test_case: {
+    application: "text",
+    ordinal: "integer",
+    /** The first 16 bytes of the SHA-256 of the id: ids can be longer than an index entry may be. */
+    key: "blob",
+    id: "text",
+    suite: "text",
+    class: "text",
+    name: "text",
+    file: "text?",
+    tags: "text?",
+    jira: "text?",
+    suite_level: "integer",
+    home_code: "integer",
+    /** The catalogue version at which the attributes last changed; 0: never. */
+    changed: "integer",
+  },
+  category_code: { application: "text", category: "text", code: "integer" },
+  /** Environment: `` (reported or listed for the release itself), `*` (inherited by default) or a name (inherited there). */
+  known: { application: "text", release_number: "integer", environment: "text", vector: "blob", changed: "integer" },
+  status: {
+    application: "text",
+    release_number: "integer",
+    environment: "text",
+    variant: "text",
+    vector: "blob",
+    changed: "integer",
+  },
+  predecessor: { application: "text", release_number: "integer", environment: "text", predecessor: "integer" },
+  evidence: {
+    id: "text",
+    application: "text",
+    release: "text",
+    release_number: "integer",
+    number: "integer",
+    environment: "text",
+    category: "text",
+    variant: "text",
+    inventory: "integer",
+    file: "text",
+    raw: "text",
+    bytes: "integer",
+    format: "text?",
+    reader: "text",
+    outcome: "text",
+    code: "text?",
+    reason: "text?",
+    produced_at: "text?",
+    at: "text",
+    actor: "text",
+    counts: "text",
+    warnings: "text",
+    facts: "text?",
+    idx: "integer",
+  },
+  result_detail: {
+    application: "text",
+    release_number: "integer",
+    evidence_number: "integer",
+    ordinal: "integer",
+    line: "integer?",
+    message: "text?",
+    duration_ms: "real?",
+  },
+  decision: {
+    id: "text",
+    application: "text",
+    release: "text",
+    environment: "text",
+    artifacts: "text",
+    edge: "text",
+    mode: "text",
+    verdict: "text",
+    reasons: "text",
+    policy: "text",
+    input: "text",
+    outcome: "text",
+    engine: "text",
+    at: "text",
+    actor: "text",
+    idx: "integer",
+  },
+  deployment: {
+    id: "text",
+    application: "text",
+    release: "text",
+    release_number: "integer",
+    environment: "text",
+    status: "text",
+    at: "text",
+    actor: "text",
+    decision: "text?",
+    idx: "integer",
+  },
+  /** The newest deployment per environment, and the newest that succeeded. */
+  environment_state: { application: "text", environment: "text", newest: "text", running: "text?" },
+  mark: {
+    application: "text",
+    idx: "integer",
+    kind: "text",
+    pattern: "text",
+    owner: "text?",
+    reason: "text",
+    until: "text?",
+    at: "text",
+    actor: "text",
+  },
+  token: {
+    id: "text",
+    name: "text",
+    hash: "text",
+    scopes: "text",
+    applications: "text",
+    created_at: "text",
+    revoked_at: "text?",
+  },
+  idempotency: { key: "text", request: "text", status: "integer", body: "text", at: "text" },
+} as const satisfies Record<string, Record<string, ColumnType>>
+
+export type ColumnType = "text" | "text?" | "integer" | "integer?" | "real?" | "blob"
+
+type ValueOf<Type extends ColumnType> = Type extends "text"
+  ? string
+  : Type extends "text?"
+    ? string | null
+    : Type extends "integer"
+      ? number
+      : Type extends "blob"
+        ? Uint8Array
+        : number | null
+
+export type TableName = keyof typeof TABLES
+export type RowOf<Table extends TableName> = {
+  -readonly [Column in keyof (typeof TABLES)[Table]]: (typeof TABLES)[Table][Column] extends infer Type extends
+    ColumnType
+    ? ValueOf<Type>
+    : never
+}
+/** The database as Kysely sees it. */
+export type Database = { [Table in TableName]: RowOf<Table> }

@@ -1,0 +1,23 @@
+import type { Kysely } from "kysely"
+import type { Database, RowOf, TableName } from "./schema.ts"
+
+export type DialectName = "sqlite" | "postgres"
+
+/** An open writing transaction: what the one write path and the catalogue work with. */
+export interface WriteTransaction {
+  readonly dialect: DialectName
+  readonly db: Kysely<Database>
+  /** Many rows at once, each driver its own way. `or-ignore`: rows whose key exists are left as they are. */
+  insert<Table extends TableName>(table: Table, rows: readonly RowOf<Table>[], conflict?: "or-ignore"): Promise<void>
+  /** Tells other servers of the new size once this transaction is committed. */
+  announce(size: number): Promise<void>
+}
+
+/** A connection that may write. Transactions on it run one after the other. */
+export interface WriteConnection {
+  readonly dialect: DialectName
+  readonly db: Kysely<Database>
+  /** Holds the write lock from the first statement on; commits when `work` resolves, rolls back when it throws. */
+  transaction<T>(work: (tx: WriteTransaction) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}

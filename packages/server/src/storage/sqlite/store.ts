@@ -1,0 +1,100 @@
+import { mkdirSync } from "node:fs"
+import { resolve } from "node:path"
+import type { Result } from "@promotrail/core"
+import {
+  StorageUnavailable,
+  type Catalogue,
+  type Committed,
+  type Moved,
+  type Reads,
+  type Store,
+} from "../../ports/store.ts"
+import { categoriesOf, ordinalsOf } from "../shared/catalogue/catalogue.ts"
+import { readsOver } from "../shared/reads/reads.ts"
+import { connect, type SqliteConnection } from "./connection.ts"
+import { explained } from "./faults.ts"
+import { databaseIn } from "./files.ts"
+import { lockFolder } from "./folder-lock.ts"
+import { startWriter, type Writer } from "./writer.ts"
+
+/** Opens the store in a data folder, makes it there when there is none, and brings it up to this version. */
+export async function openSqliteStore(options: { readonly folder: string }): Promise<Store> {
+  const folder = resolve(options.folder)
+  makeFolder(folder)
+  const lock = lockFolder(folder)
+  const listeners = new Set<(size: number) => void>()
+  let writer: Writer | undefined
+  let reading: SqliteConnection | undefined
+  try {
+    writer = await startWriter(folder, (size) => listeners.forEach((listener) => listener(size)))
+    reading = connect(databaseIn(folder), "read")
+  } catch (error) {
+    await writer?.close()
+    lock.release()
+    throw explained(error, folder)
+  }
+  return storeOver(folder, writer, reading, listeners, lock)
+}
+
+function storeOver(
+  folder: string,
+  writer: Writer,
+  reading: SqliteConnection,
+  listeners: Set<(size: number) => void>,
+  lock: { release(): void },
+): Store {
+  const read = explaining(readsOver(reading.db, "sqlite"), folder)
+  return {
+    kind: "sqlite",
+    origin: { kind: "sqlite", folder },
+    read,
+    catalogue: catalogueOf(writer, reading),
+    commit: (proposal) => writer.ask({ kind: "commit", proposal }) as Promise<Result<Committed, Moved>>,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async ping() {
+      await Promise.all([read.head(), writer.ask({ kind: "ping" })])
+    },
+    async close() {
+      listeners.clear()
+      await writer.close()
+      reading.close()
+      lock.release()
+    },
+  }
+}
+
+/** New tests are the writer's work; looking them up is not. */
+function catalogueOf(writer: Writer, { db }: SqliteConnection): Catalogue {
+  return {
+    resolve: (application, category, tests) =>
+      writer.ask({ kind: "resolve", application, category, tests }) as ReturnType<Catalogue["resolve"]>,
+    find: (application, ids) => ordinalsOf(db, application, ids),
+    categories: (application) => categoriesOf({ db }, application),
+  }
+}
+
+/** Every reader with SQLite's refusals in the port's words. */
+function explaining(reads: Reads, folder: string): Reads {
+  const wrapped = Object.entries(reads).map(([name, read]: [string, (...args: never[]) => Promise<unknown>]) => [
+    name,
+    async (...args: never[]) => {
+      try {
+        return await read(...args)
+      } catch (error) {
+        throw explained(error, folder)
+      }
+    },
+  ])
+  return Object.fromEntries(wrapped) as Reads
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw new StorageUnavailable(`The data folder ${folder} cannot be made: ${String(error)}.`, { cause: error })
+  }
+}
