@@ -1,0 +1,13 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query"
+import { call, type Reply, type Request, type RouteId } from "./call.ts"
+import type { Failure } from "./failure.ts"
+import { refreshed } from "./fresh.ts"
+
+/** A write of the contract. Afterwards everything on screen that it may have changed is read again. */
+export function useWrite<Id extends RouteId>(id: Id) {
+  const client = useQueryClient()
+  return useMutation<Reply<Id>, Failure, Request<Id>>({
+    mutationFn: (request) => call(id, request),
+    onSettled: () => refreshed(client, null),
+  })
+}

@@ -1,0 +1,76 @@
+import { useReading } from "../../api/queries.ts"
+import { to } from "../../parts/addresses.ts"
+import { useGo } from "../go.ts"
+
+const KINDS = [
+  "policy.applied",
+  "application.archived",
+  "release.registered",
+  "release.blocked",
+  "release.unblocked",
+  "evidence.recorded",
+  "decision.recorded",
+  "deployment.recorded",
+  "tests.retired",
+  "tests.quarantined",
+  "token.created",
+  "token.revoked",
+  "ledger.started",
+]
+
+type Search = {
+  readonly application?: string
+  readonly release?: string
+  readonly kind?: string
+  readonly actor?: string
+}
+
+/** Adds filters; those that are on stand below as chips. */
+export function Filters({ search }: { readonly search: Search }) {
+  const go = useGo()
+  const applications = useReading("listApplications", {}).data?.items ?? []
+  return (
+    <form
+      className="no-print flex flex-wrap items-end gap-3"
+      aria-label="Filter entries"
+      onSubmit={(event) => {
+        event.preventDefault()
+        const data = new FormData(event.currentTarget)
+        const said = Object.fromEntries(
+          ["application", "kind", "release", "actor"].map((name) => [name, String(data.get(name) ?? "").trim()]),
+        )
+        go(to.audit(said))
+      }}
+    >
+      <label className="grid gap-1 text-12 text-muted">
+        Application
+        <select key={search.application} name="application" className="field" defaultValue={search.application ?? ""}>
+          <option value="">all</option>
+          {applications.map(({ name }) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      </label>
+      <label className="grid gap-1 text-12 text-muted">
+        What
+        <select key={search.kind} name="kind" className="field" defaultValue={search.kind ?? ""}>
+          <option value="">everything</option>
+          {KINDS.map((kind) => (
+            <option key={kind}>{kind}</option>
+          ))}
+        </select>
+      </label>
+      <label className="grid gap-1 text-12 text-muted">
+        Release
+        <input key={search.release} name="release" className="field w-36" defaultValue={search.release} maxLength={128} />
+      </label>
+      <label className="grid gap-1 text-12 text-muted">
+        Actor
+        <input key={search.actor} name="actor" className="field w-40" defaultValue={search.actor} maxLength={200} />
+      </label>
+      <button type="submit" className="button">
+        Filter
+      </button>
+    </form>
+  )
+}

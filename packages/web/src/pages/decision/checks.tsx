@@ -1,0 +1,97 @@
+import type { WireDecision } from "@promotrail/contract"
+import { renderBasisPoints, renderPercent } from "@promotrail/core"
+import { to } from "../../parts/addresses.ts"
+import { counted, titled } from "../../parts/names.ts"
+import { Scroll } from "../../parts/scroll.tsx"
+import { Pill } from "../../parts/state-mark.tsx"
+import { CHECK_LOOK } from "../../parts/states.ts"
+
+type Check = WireDecision["checks"][number]
+
+const ORDER: readonly Check["outcome"][] = ["fail", "error", "unknown", "warn", "waived", "pass", "not_applicable"]
+
+/** Every check, worst first: what was measured against what was required, in numbers and in a sentence. */
+export function Checks({ decision }: { readonly decision: WireDecision }) {
+  const checks = decision.checks.toSorted((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome))
+  return (
+    <section className="card" aria-labelledby="checks">
+      <h2 id="checks" className="px-5 pt-4">
+        {counted(checks.length, "check")}
+      </h2>
+      <Scroll label="Checks">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">Outcome</th>
+              <th scope="col">Check</th>
+              <th scope="col">Measured</th>
+              <th scope="col">Required</th>
+            </tr>
+          </thead>
+          <tbody>
+            {checks.map((check) => (
+              <Line key={check.id} check={check} />
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+    </section>
+  )
+}
+
+function Line({ check }: { readonly check: Check }) {
+  const { outcome, severity, title, says, measured, required, why, fix, owner, controls, evidence } = check
+  const { state, word } = CHECK_LOOK[outcome]
+  const more = [
+    why === undefined ? null : `Why: ${why}`,
+    fix === undefined ? null : `Fix: ${fix}`,
+    owner === undefined ? null : `Owner: ${owner}`,
+    controls === undefined || controls.length === 0 ? null : `Controls: ${controls.join(", ")}`,
+  ].filter((line) => line !== null)
+  return (
+    <tr>
+      <td>
+        <Pill state={state}>{word}</Pill>
+        {severity === "block" ? null : <span className="mt-1 block text-12 text-muted">does not block</span>}
+      </td>
+      <td className="min-w-60">
+        <span className="font-500">{titled(title)}</span>
+        <span className="block text-muted">{says}</span>
+        {more.map((line) => (
+          <span key={line} className="block text-12 text-muted">
+            {line}
+          </span>
+        ))}
+        {(evidence ?? []).map((id) => (
+          <a key={id} className="link mr-2 text-12" href={to.evidence(id)}>
+            Evidence
+          </a>
+        ))}
+      </td>
+      <td className="whitespace-nowrap">
+        {measured === undefined ? (
+          "–"
+        ) : (
+          <>
+            <span className="font-650">{renderPercent(measured)}</span>
+            <span className="block text-12 text-muted">
+              {measured.passed} / {measured.inScope}
+            </span>
+          </>
+        )}
+      </td>
+      <td className="whitespace-nowrap">
+        {required === undefined ? (
+          "–"
+        ) : (
+          <>
+            ≥ {renderBasisPoints(required.minimum)}
+            {required.aggregate === undefined ? null : (
+              <span className="block text-12 text-muted">{required.aggregate}</span>
+            )}
+          </>
+        )}
+      </td>
+    </tr>
+  )
+}

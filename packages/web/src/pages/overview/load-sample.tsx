@@ -1,0 +1,4 @@
+/** Loads the sample application. */
+export function LoadSample() {
+  return null
+}

@@ -1,0 +1,90 @@
+import type { WireDecision } from "@promotrail/contract"
+import type { MatrixView } from "@promotrail/core"
+import { useEffect, useRef, useState } from "react"
+import { to } from "../../parts/addresses.ts"
+import { StateIcon } from "../../parts/state-mark.tsx"
+import { VERDICT_LOOK } from "../../parts/states.ts"
+import { AskGate } from "./ask-gate.tsx"
+import { blockersOf, cellOf } from "./blockers.ts"
+
+const SHOWN = 3
+
+/** The verdict in one sentence, what stands in the way, and the least that would turn it into a yes. */
+export function Banner({ view, next }: { readonly view: MatrixView; readonly next: WireDecision | null }) {
+  if (next === null) return <EndOfPath view={view} />
+  const look = VERDICT_LOOK[next.verdict]
+  const blockers = blockersOf(next)
+  const [unblock] = next.unblock
+  return (
+    <section className="banner" data-state={look.state} aria-label="Verdict">
+      <span className="state-ink">
+        <StateIcon state={look.state} size={24} />
+      </span>
+      <div className="grid min-w-60 flex-1 gap-1">
+        <h2>{next.says}</h2>
+        {blockers.length === 0 ? null : (
+          <ul className="grid gap-0.5">
+            {blockers.slice(0, SHOWN).map((check) => {
+              const cell = cellOf(check, next)
+              return (
+                <li key={check.id}>
+                  {cell === null ? (
+                    <span className="font-500">{check.title}</span>
+                  ) : (
+                    <a className="link" href={to.release(next.application, next.release, cell)}>
+                      {check.title}
+                    </a>
+                  )}
+                  <span className="text-muted">: {check.says}</span>
+                </li>
+              )
+            })}
+            {blockers.length > SHOWN ? (
+              <li className="text-muted">and {blockers.length - SHOWN} more, listed under the path</li>
+            ) : null}
+          </ul>
+        )}
+        {unblock === undefined ? null : (
+          <p>
+            <span className="font-650">To unblock:</span> <span className="text-muted">{unblock.says}</span>
+          </p>
+        )}
+      </div>
+      <AskGate next={next} />
+      <Announcer says={next.says} />
+    </section>
+  )
+}
+
+function EndOfPath({ view }: { readonly view: MatrixView }) {
+  const last = view.columns.at(-1)
+  const isThere = last?.running === view.release
+  return (
+    <section className="banner" data-state={isThere ? "pass" : "not-applicable"} aria-label="Verdict">
+      <span className="state-ink">
+        <StateIcon state={isThere ? "pass" : "not-applicable"} size={24} />
+      </span>
+      <h2 className="flex-1">
+        {isThere
+          ? `${view.release} runs in ${last.environment}, at the end of its path.`
+          : `${view.release} is past the last gate of its path.`}
+      </h2>
+    </section>
+  )
+}
+
+/** Says a verdict aloud when it changes while the page is open; once, and politely. */
+function Announcer({ says }: { readonly says: string }) {
+  const before = useRef(says)
+  const [news, setNews] = useState("")
+  useEffect(() => {
+    if (before.current === says) return
+    before.current = says
+    setNews(`Recalculated. ${says}`)
+  }, [says])
+  return (
+    <p role="status" aria-live="polite" className="visually-hidden">
+      {news}
+    </p>
+  )
+}

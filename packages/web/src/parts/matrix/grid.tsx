@@ -1,0 +1,143 @@
+import type { MatrixView } from "@promotrail/core"
+import { ChevronLeft, ChevronRight } from "lucide-react"
+import { useEffect, useRef, useState, type KeyboardEvent } from "react"
+import { titled } from "../names.ts"
+import { CellContent } from "./cell.tsx"
+import { ColumnHead } from "./column-head.tsx"
+import { ALL, cellName, linesOf, moved, placeOf, type Place } from "./place.ts"
+
+type Props = {
+  readonly view: MatrixView
+  /** Name of the open cell. */
+  readonly selected: string | undefined
+  readonly onOpen: (cell: string) => void
+}
+
+/**
+ * Categories by environments as an ARIA grid: one tab stop, arrows inside, Enter opens.
+ * On a narrow screen one environment is shown at a time, the one the grid's cursor is in.
+ */
+export function MatrixGrid({ view, selected, onOpen }: Props) {
+  const lines = linesOf(view)
+  const open = placeOf(selected, view, lines)
+  const start = Math.max(
+    0,
+    view.columns.findIndex(({ current }) => current),
+  )
+  const [wanted, setWanted] = useState<Place>(open ?? { line: 0, column: start })
+  const cursor = {
+    line: Math.min(wanted.line, lines.length - 1),
+    column: Math.min(wanted.column, view.columns.length - 1),
+  }
+  const table = useRef<HTMLTableElement>(null)
+  const hasMoved = useRef(false)
+
+  useEffect(() => {
+    if (!hasMoved.current) return
+    hasMoved.current = false
+    table.current?.querySelector<HTMLElement>('td[tabindex="0"]')?.focus()
+  }, [wanted])
+
+  const nameAt = ({ line, column }: Place): string =>
+    cellName(lines[line]?.category ?? ALL, view.columns[column]?.environment ?? "")
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey || event.metaKey) return
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault()
+      return onOpen(nameAt(cursor))
+    }
+    const next = moved(cursor, event, lines, view.columns.length)
+    if (next === null) return
+    event.preventDefault()
+    hasMoved.current = true
+    setWanted(next)
+  }
+
+  return (
+    <>
+      <div className="one-environment no-print mb-4 items-center justify-between gap-2">
+        <Step text="Previous" at={cursor.column - 1} view={view} go={(column) => setWanted({ ...cursor, column })} />
+        <Step text="Next" at={cursor.column + 1} view={view} go={(column) => setWanted({ ...cursor, column })} />
+      </div>
+      <table
+        ref={table}
+        role="grid"
+        className="matrix"
+        aria-label={`Coverage of ${view.release} by category and environment`}
+      >
+        <thead role="rowgroup">
+          <tr role="row">
+            <th role="columnheader" scope="col" colSpan={2} className="corner text-12 text-muted">
+              Category and requirement
+            </th>
+            {view.columns.map((column, at) => (
+              <th
+                key={column.environment}
+                role="columnheader"
+                scope="col"
+                data-current={column.current}
+                data-shown={at === cursor.column}
+              >
+                <ColumnHead column={column} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          {lines.map((line, atLine) => (
+            <tr role="row" key={line.category} className={line.category === ALL ? "totals" : ""}>
+              {line.opens === null ? null : (
+                <th role="rowheader" scope="rowgroup" rowSpan={line.opens.lines} className="group">
+                  {line.opens.title}
+                </th>
+              )}
+              <th role="rowheader" scope="row" className="row">
+                <span className="block text-13 font-500">
+                  {line.category === ALL ? "All categories" : titled(line.category)}
+                </span>
+                <span className="block text-12 text-muted">{line.requirement}</span>
+              </th>
+              {line.cells.map((cell, atColumn) => (
+                <td
+                  key={cell.environment}
+                  role="gridcell"
+                  data-shown={atColumn === cursor.column}
+                  data-cell={cellName(line.category, cell.environment)}
+                  tabIndex={atLine === cursor.line && atColumn === cursor.column ? 0 : -1}
+                  aria-selected={open?.line === atLine && open.column === atColumn}
+                  onKeyDown={onKeyDown}
+                  onClick={() => {
+                    setWanted({ line: atLine, column: atColumn })
+                    onOpen(cellName(line.category, cell.environment))
+                  }}
+                >
+                  <CellContent cell={cell} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  )
+}
+
+type StepProps = {
+  readonly text: "Previous" | "Next"
+  readonly at: number
+  readonly view: MatrixView
+  readonly go: (column: number) => void
+}
+
+function Step({ text, at, view, go }: StepProps) {
+  const environment = view.columns[at]?.environment
+  return (
+    <button type="button" className="button" disabled={environment === undefined} onClick={() => go(at)}>
+      {text === "Previous" ? <ChevronLeft size={16} aria-hidden="true" /> : null}
+      <span className="visually-hidden">{text} environment: </span>
+      {environment === undefined ? "None" : titled(environment)}
+      {text === "Next" ? <ChevronRight size={16} aria-hidden="true" /> : null}
+    </button>
+  )
+}
