@@ -1,0 +1,16 @@
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+}
+
+/** Text made harmless inside HTML and SVG, in elements and in quoted attributes. */
+export function escapeMarkup(text: string): string {
+  // Control characters are not allowed in XML 1.0 at all.
+  // oxlint-disable-next-line no-control-regex
+  return text
+    .replace(/[&<>"']/g, (found) => ENTITIES[found] ?? found)
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "\ufffd")
+}

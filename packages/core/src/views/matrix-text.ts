@@ -1,0 +1,92 @@
+import type { CellState, MatrixCell, MatrixView } from "./matrix-view.ts"
+
+/** How a terminal shows a state; the symbol stands beside it, so colour adds and never carries. */
+export type PaintState = (state: CellState, text: string) => string
+
+/**
+ * The tree release → environment → category with passed and total, and under it the heatmap, for terminals and logs.
+ * `paint` colours a piece of text by its state; hand in `(_, text) => text` for none.
+ */
+export function renderMatrixText(view: MatrixView, paint: PaintState): string {
+  return [...tree(view, paint), "", ...heatmap(view, paint), "", ...legend(paint)].join("\n")
+}
+
+function tree(view: MatrixView, paint: PaintState): string[] {
+  const lines = [`${view.application} ${view.release}`]
+  view.columns.forEach(({ environment, word, running, current }, at) => {
+    const last = at === view.columns.length - 1
+    const total = view.totals[at]
+    const runs = running === null ? "nothing runs there" : `${running} runs there`
+    lines.push(
+      `${last ? "└─" : "├─"} ${environment}${current ? " (current)" : ""}: ${total === undefined ? "" : `${cellText(total, paint)}; `}${word}, ${runs}`,
+    )
+    const rows = view.groups.flatMap(({ rows: members }) => members)
+    const shown = rows.filter(({ cells }) => cells[at]?.state !== "not-applicable")
+    shown.forEach(({ category, cells }, index) => {
+      const cell = cells[at]
+      if (cell === undefined) return
+      const branch = index === shown.length - 1 ? "└─" : "├─"
+      lines.push(`${last ? "  " : "│ "} ${branch} ${category.padEnd(14)} ${cellText(cell, paint)}`)
+    })
+  })
+  return lines
+}
+
+function cellText({ state, symbol, value, detail }: MatrixCell, paint: PaintState): string {
+  return `${paint(state, `${symbol} ${value}`)}  ${detail}`
+}
+
+function heatmap(view: MatrixView, paint: PaintState): string[] {
+  const rows = view.groups.flatMap(({ rows: members }) => members)
+  const label = Math.max(8, ...rows.map(({ category }) => category.length))
+  const widths = view.columns.map(({ environment }, at) =>
+    Math.max(
+      environment.length,
+      ...[...rows.map(({ cells }) => cells[at]), view.totals[at]].map((cell) =>
+        cell === undefined ? 0 : short(cell).length,
+      ),
+    ),
+  )
+  const line = (title: string, cells: readonly MatrixCell[]) =>
+    [title.padEnd(label), ...cells.map((cell, at) => paint(cell.state, short(cell).padEnd(widths[at] ?? 0)))]
+      .join("  ")
+      .trimEnd()
+  const head = ["".padEnd(label), ...view.columns.map(({ environment }, at) => environment.padEnd(widths[at] ?? 0))]
+    .join("  ")
+    .trimEnd()
+  return [head, ...rows.map(({ category, cells }) => line(category, cells)), line("all", view.totals)]
+}
+
+function short({ symbol, value, counts, state }: MatrixCell): string {
+  const numbers = state === "pass" || state === "warn" || state === "fail" ? ` ${counts.passed}/${counts.inScope}` : ""
+  return `${symbol} ${value}${numbers}`
+}
+
+function legend(paint: PaintState): string[] {
+  const words: readonly [CellState, string][] = [
+    ["pass", "✓ pass"],
+    ["warn", "▲ warning"],
+    ["fail", "✕ fail"],
+    ["missing", "◌ missing"],
+    ["pending", "◷ pending"],
+    ["not-applicable", "– not applicable"],
+  ]
+  return [words.map(([state, word]) => paint(state, word)).join("   ")]
+}
+
+/** The heatmap as a Markdown table, for pull requests and summaries. */
+export function renderMatrixMarkdown(view: MatrixView): string {
+  const rows = view.groups.flatMap(({ rows: members }) => members)
+  const cell = ({ symbol, value, detail }: MatrixCell) => `${symbol} ${value}<br>${safe(detail)}`
+  const line = (title: string, cells: readonly MatrixCell[]) => `| ${title} | ${cells.map(cell).join(" | ")} |`
+  return [
+    `| ${safe(view.release)} | ${view.columns.map(({ environment, word }) => `${environment}<br>${word}`).join(" | ")} |`,
+    `| --- |${view.columns.map(() => " --- |").join("")}`,
+    ...rows.map(({ category, cells }) => line(category, cells)),
+    line("**all**", view.totals),
+  ].join("\n")
+}
+
+function safe(text: string): string {
+  return text.replaceAll("|", "\\|").replaceAll("<", "&lt;")
+}
