@@ -11,7 +11,7 @@ async function run(files: Record<string, string>, ...args: readonly string[]) {
   const empty = plant({})
   onTestFinished(sources.remove)
   onTestFinished(empty.remove)
-  const text = await bundleText(join(sources.root, "main.ts"), [asText("heavy", join(sources.root, "heavy.ts"))])
+  const text = await bundleText(join(sources.root, "main.ts"), [asText({ heavy: join(sources.root, "heavy.ts") })])
   const file = join(empty.root, "program.cjs")
   writeFileSync(file, text)
   return spawnSync(process.execPath, [file, ...args], { encoding: "utf8" })

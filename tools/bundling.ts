@@ -1,3 +1,4 @@
+import { resolve } from "node:path"
 import { gzipSync } from "node:zlib"
 import { rolldown, type InputOptions, type OutputOptions, type Plugin } from "rolldown"
 import { ROOT } from "./repository.ts"
@@ -17,17 +18,18 @@ export async function bundleText(input: string, plugins: readonly Plugin[] = [])
 }
 
 /**
- * Keeps a package in the bundle as packed text, which is unpacked and compiled when it is first imported.
+ * Keeps packages in the bundle as one packed text, which is unpacked and compiled when the first of them is imported.
  * The engine looks through every function of a program, also of one that never runs; it reads over a text.
  */
-export function asText(name: string, entry: string): Plugin {
-  const id = `\0text-of:${name}`
+export function asText(entries: Readonly<Record<string, string>>): Plugin {
+  const names = Object.keys(entries)
   return {
-    name: `text-of-${name}`,
-    resolveId: (source) => (source === name ? id : null),
-    async load(wanted) {
-      if (wanted !== id) return null
-      const packed = gzipSync(await bundleText(entry), { level: 9 }).toString("base64")
+    name: "as-text",
+    resolveId: (source) => (source === ALL || names.includes(source) ? `${MARK}${source}` : null),
+    async load(id) {
+      if (!id.startsWith(MARK)) return null
+      if (id !== MARK + ALL) return `module.exports = require("${ALL}")["${id.slice(MARK.length)}"]`
+      const packed = gzipSync(await bundleText(ALL, [together(entries)]), { level: 9 }).toString("base64")
       return `
         const { Module } = require("node:module")
         const { gunzipSync } = require("node:zlib")
@@ -36,6 +38,21 @@ export function asText(name: string, entry: string): Plugin {
         module.exports = program.exports
       `
     },
+  }
+}
+
+const MARK = "\0text-of:"
+const ALL = "all-that-is-text"
+
+/** A program that exports each of these programs under its name. */
+function together(entries: Readonly<Record<string, string>>): Plugin {
+  const lines = Object.entries(entries).map(([name, entry]) => {
+    return `export * as "${name}" from "${resolve(ROOT, entry).replaceAll("\\", "/")}"`
+  })
+  return {
+    name: "together",
+    resolveId: (source) => (source === ALL ? `${MARK}${source}` : null),
+    load: (id) => (id === MARK + ALL ? lines.join("\n") : null),
   }
 }
 

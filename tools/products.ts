@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import manifest from "../packages/cli/package.json" with { type: "json" }
 import type { Plugin } from "rolldown"
-import { bundleText } from "./bundling.ts"
+import { asText, bundleText } from "./bundling.ts"
 import { freshen, type Product } from "./fresh.ts"
 import { ROOT } from "./repository.ts"
 
@@ -35,17 +35,29 @@ const LEFT_OUT: Plugin = {
   resolveId: (source) => (source === "@promotrail/server" ? { id: source, external: true } : null),
 }
 
+/** What a gate is asked without. It must not wait for the engine to look through all of it. */
+const COLD = {
+  "@promotrail/core": "packages/core/src/index.ts",
+  "@promotrail/contract": "packages/contract/src/index.ts",
+  "@promotrail/evidence": "packages/evidence/src/index.ts",
+}
+
 /** The command, as it is published: one CommonJS file without dependencies, every verb in it, each loaded only when asked for. */
 export const COMMAND: Product = {
   name: "command",
   inputs: ["packages/{cli,core,evidence,contract}/**", ...SETTINGS],
   output: "packages/cli/dist/promotrail.cjs",
   async build() {
-    const program = await bundleText("packages/cli/src/main.ts", [LEFT_OUT])
+    const program = await bundleText("packages/cli/src/main.ts", [LEFT_OUT, asText(COLD)])
     mkdirSync(dirname(join(ROOT, COMMAND.output)), { recursive: true })
     const banner = `#!/usr/bin/env node\n/*! promotrail ${manifest.version} */\n`
-    writeFileSync(join(ROOT, COMMAND.output), banner + program.replace(/^#!.*\n/, ""), { mode: 0o755 })
+    writeFileSync(join(ROOT, COMMAND.output), banner + inAscii(program.replace(/^#!.*\n/, "")), { mode: 0o755 })
   },
+}
+
+/** The same program without a letter beyond ASCII, so that the engine can keep the file as the bytes it is. */
+function inAscii(program: string): string {
+  return program.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
 }
 
 /** Makes of these what is not fresh, and says what it makes. */

@@ -13,22 +13,30 @@ process.on("uncaughtException", (error) => {
   process.exit(EXIT.internal)
 })
 process.on("beforeExit", () => {
-  if (!settled) process.stderr.write("promotrail: ended before it was done; please report it.\n")
+  if (!settled) streams.stderr.write("promotrail: ended before it was done; please report it.\n")
 })
+
+let isHeard = false
+const streams = {
+  get stdout() {
+    return process.stdout
+  },
+  get stderr() {
+    // A reader of messages that goes away changes nothing.
+    if (!isHeard) process.stderr.on("error", () => {})
+    isHeard = true
+    return process.stderr
+  },
+}
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   // The reader has what it wanted (`| head`); the verdict stands. A full disk is another matter.
   if (error.code === "EPIPE") return
   isOutputBroken = true
   process.exitCode = EXIT.internal
-  process.stderr.write(`promotrail: the output could not be written (${error.code}).\n`)
+  streams.stderr.write(`promotrail: the output could not be written (${error.code}).\n`)
 })
-process.stderr.on("error", () => {})
 
-const world = {
-  terminal: terminalOn(process.stdout, process.stderr, process.env),
-  variables: process.env,
-  folder: process.cwd(),
-}
+const world = { terminal: terminalOn(streams, process.env), variables: process.env, folder: process.cwd() }
 void run(process.argv.slice(2), world).then((code) => {
   settled = true
   if (!isOutputBroken) process.exitCode = code

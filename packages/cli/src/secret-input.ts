@@ -1,4 +1,3 @@
-import { Writable } from "node:stream"
 import { wrongUsage } from "./failure.ts"
 
 const LONGEST = 65_536
@@ -18,6 +17,7 @@ export async function readAll(input: AsyncIterable<Buffer>): Promise<string> {
 /** Asks on the terminal; what is typed is not shown. Ctrl-C ends the command as it always does. */
 export async function askSecretly(question: string): Promise<string> {
   const { createInterface } = process.getBuiltinModule("node:readline/promises")
+  const { Writable } = process.getBuiltinModule("node:stream")
   process.stderr.write(question)
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
   const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true })

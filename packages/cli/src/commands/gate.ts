@@ -99,8 +99,9 @@ function gateOf(asked: Asked, api: Api): Gate {
 
 /** Records a first evaluation; while that is a hold and there is time, looks without recording; records the last word. */
 async function askPatiently(gate: Gate, waitMs: number, terminal: Terminal): Promise<Said> {
-  const deadline = performance.now() + waitMs
   let said = await gate.record()
+  if (waitMs === 0) return said
+  const deadline = performance.now() + waitMs
   let lookMs = FIRST_LOOK_MS
   let isRecorded = true
   while (said.decision.verdict === "hold" && performance.now() < deadline) {

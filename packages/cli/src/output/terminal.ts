@@ -15,14 +15,24 @@ export type Terminal = {
 
 type Stream = Pick<NodeJS.WriteStream, "write" | "isTTY">
 
-/** The terminal of this process, or of a test. */
-export function terminalOn(stdout: Stream, stderr: Stream, env: NodeJS.ProcessEnv): Terminal {
+/** The terminal of this process, or of a test. Streams are touched when first used: even looking at one takes Node a while. */
+export function terminalOn(
+  streams: { readonly stdout: Stream; readonly stderr: Stream },
+  env: NodeJS.ProcessEnv,
+): Terminal {
   return {
-    out: (text) => void stdout.write(`${text}\n`),
-    say: (text) => void stderr.write(`${text}\n`),
-    paint: paintFor(stdout.isTTY, env),
-    paintSaid: paintFor(stderr.isTTY, env),
-    redraw: stderr.isTTY ? (line) => void stderr.write(`\r\u001b[2K${line}`) : undefined,
+    out: (text) => void streams.stdout.write(`${text}\n`),
+    say: (text) => void streams.stderr.write(`${text}\n`),
+    get paint() {
+      return paintFor(streams.stdout.isTTY, env)
+    },
+    get paintSaid() {
+      return paintFor(streams.stderr.isTTY, env)
+    },
+    get redraw() {
+      const { stderr } = streams
+      return stderr.isTTY ? (line: string) => void stderr.write(`\r\u001b[2K${line}`) : undefined
+    },
   }
 }
 
