@@ -1,1 +1,3 @@
-export { cliReference } from "./reference.ts"
+export { MEANING_OF } from "./exit.ts"
+export { cliReference, COMMAND_SETTINGS } from "./reference.ts"
+export { EXIT_OF_PROBLEM } from "./wire/problem.ts"

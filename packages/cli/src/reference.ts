@@ -3,7 +3,8 @@ import { flagsOf, usageOf, withValue } from "./help.ts"
 import { load } from "./lookup.ts"
 import { VERBS } from "./verbs.ts"
 
-const SETTINGS: readonly (readonly [string, string])[] = [
+/** Every variable the command reads, with what it sets. */
+export const COMMAND_SETTINGS: readonly (readonly [string, string])[] = [
   ["`PROMOTRAIL_URL`", "the server; otherwise `url` in `.promotrail.yaml`, otherwise `http://127.0.0.1:4680`"],
   ["`PROMOTRAIL_TOKEN`", "the token; otherwise the one that `promotrail login` keeps for that server"],
   ["`PROMOTRAIL_APP`", "`--app`; otherwise `application` in `.promotrail.yaml`"],
@@ -48,7 +49,7 @@ export async function cliReference(): Promise<string> {
     "",
     "A flag goes before a variable, a variable before the nearest `.promotrail.yaml`, and that before what the pipeline says.",
     "",
-    ...table(["variable", "what it sets"], SETTINGS),
+    ...table(["variable", "what it sets"], COMMAND_SETTINGS),
     "",
     "`.promotrail.yaml` holds up to four lines: `application`, `release`, `environment` and `url`. Tokens do not belong there.",
     "",

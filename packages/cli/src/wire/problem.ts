@@ -4,7 +4,7 @@ import { Failure, unavailable } from "../failure.ts"
 import type { Answer } from "./exchange.ts"
 
 /** How the command ends on each problem the server can answer with. A new kind does not compile until it has a row. */
-const EXIT_OF_PROBLEM = {
+export const EXIT_OF_PROBLEM = {
   "invalid-request": EXIT.usage,
   unauthenticated: EXIT.usage,
   forbidden: EXIT.usage,
