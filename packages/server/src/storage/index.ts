@@ -1,1 +1,6 @@
 export { openSqliteStore } from "./sqlite/store.ts"
+export { openPostgresStore } from "./postgres/store.ts"
+export { folderBlobs } from "./blobs/folder-blobs.ts"
+export { factsOf } from "./shared/facts.ts"
+export { startIntake } from "../workers/intake.ts"
+export { verifyState } from "./verify/verify.ts"

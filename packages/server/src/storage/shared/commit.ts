@@ -11,7 +11,7 @@ import {
   type Result,
 } from "@promotrail/core"
 import type { Remembered } from "../../ports/rows.ts"
-import type { Committed, Moved, Proposal } from "../../ports/store.ts"
+import { StorageFull, StorageUnavailable, type Committed, type Moved, type Proposal } from "../../ports/store.ts"
 import { LEDGER_HASHER, leafHash } from "./hashes.ts"
 import { packObject } from "./objects.ts"
 import { project } from "./projection/project.ts"
@@ -29,14 +29,34 @@ const REMEMBERED_MS = 48 * 3_600_000
  * the batch is rolled back and every proposal of it stands alone.
  */
 export async function commitBatch(connection: WriteConnection, proposals: readonly Proposal[]): Promise<Settled[]> {
+  let written: Settled[] = []
   try {
-    return await connection.transaction((tx) => commitAll(tx, proposals))
+    return await connection.transaction(async (tx) => (written = await commitAll(tx, proposals)))
   } catch (error) {
-    if (proposals.length === 1) return [{ thrown: error }]
+    const reason = connection.explain(error)
+    // Nobody's proposal is to blame for the database. Whether it took the batch before it went silent is to be seen.
+    if (reason instanceof StorageUnavailable && (await wasWritten(connection, written))) return written
+    if (isInfrastructure(reason) || proposals.length === 1) return proposals.map(() => ({ thrown: reason }))
   }
   const settled: Settled[] = []
   for (const proposal of proposals) settled.push(...(await commitBatch(connection, [proposal])))
   return settled
+}
+
+const isInfrastructure = (error: unknown): boolean =>
+  error instanceof StorageFull || error instanceof StorageUnavailable
+
+/** Whether the last entry of a batch is in the ledger although its commit was answered by an error. */
+async function wasWritten({ db }: WriteConnection, settled: readonly Settled[]): Promise<boolean> {
+  const last = settled.findLast((one): one is Extract<Settled, { ok: true }> => "ok" in one && one.ok)
+  if (last === undefined) return false
+  const { index, hash } = last.value
+  try {
+    const row = await db.selectFrom("ledger").select("hash").where("idx", "=", index).executeTakeFirst()
+    return row?.hash === hash
+  } catch {
+    return false
+  }
 }
 
 /** Like `commitBatch`, inside a transaction that is open already. */

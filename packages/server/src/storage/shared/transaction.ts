@@ -9,6 +9,8 @@ export interface WriteTransaction {
   readonly db: Kysely<Database>
   /** Many rows at once, each driver its own way. `or-ignore`: rows whose key exists are left as they are. */
   insert<Table extends TableName>(table: Table, rows: readonly RowOf<Table>[], conflict?: "or-ignore"): Promise<void>
+  /** Keeps every other server out until the end of this transaction, also those that have no database yet. */
+  lockAll(): Promise<void>
   /** Tells other servers of the new size once this transaction is committed. */
   announce(size: number): Promise<void>
 }
@@ -19,5 +21,7 @@ export interface WriteConnection {
   readonly db: Kysely<Database>
   /** Holds the write lock from the first statement on; commits when `work` resolves, rolls back when it throws. */
   transaction<T>(work: (tx: WriteTransaction) => Promise<T>): Promise<T>
+  /** What the database says about itself in the port's words; anything else is a mistake of ours and stays as it is. */
+  explain(error: unknown): unknown
   close(): Promise<void>
 }

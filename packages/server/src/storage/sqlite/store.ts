@@ -1,21 +1,15 @@
 import { mkdirSync } from "node:fs"
 import { resolve } from "node:path"
 import type { Result } from "@promotrail/core"
-import {
-  StorageUnavailable,
-  type Catalogue,
-  type Committed,
-  type Moved,
-  type Reads,
-  type Store,
-} from "../../ports/store.ts"
+import { StorageUnavailable, type Catalogue, type Committed, type Moved, type Store } from "../../ports/store.ts"
 import { categoriesOf, ordinalsOf } from "../shared/catalogue/catalogue.ts"
+import { explaining } from "../shared/explaining.ts"
 import { readsOver } from "../shared/reads/reads.ts"
 import { connect, type SqliteConnection } from "./connection.ts"
 import { explained } from "./faults.ts"
 import { databaseIn } from "./files.ts"
 import { lockFolder } from "./folder-lock.ts"
-import { startWriter, type Writer } from "./writer.ts"
+import { startWriter, type Writer } from "../writer/writer.ts"
 
 /** Opens the store in a data folder, makes it there when there is none, and brings it up to this version. */
 export async function openSqliteStore(options: { readonly folder: string }): Promise<Store> {
@@ -26,7 +20,7 @@ export async function openSqliteStore(options: { readonly folder: string }): Pro
   let writer: Writer | undefined
   let reading: SqliteConnection | undefined
   try {
-    writer = await startWriter(folder, (size) => listeners.forEach((listener) => listener(size)))
+    writer = await startWriter({ kind: "sqlite", folder }, (size) => listeners.forEach((listener) => listener(size)))
     reading = connect(databaseIn(folder), "read")
   } catch (error) {
     await writer?.close()
@@ -43,7 +37,7 @@ function storeOver(
   listeners: Set<(size: number) => void>,
   lock: { release(): void },
 ): Store {
-  const read = explaining(readsOver(reading.db, "sqlite"), folder)
+  const read = explaining(readsOver(reading.db, "sqlite"), (error) => explained(error, folder))
   return {
     kind: "sqlite",
     origin: { kind: "sqlite", folder },
@@ -74,21 +68,6 @@ function catalogueOf(writer: Writer, { db }: SqliteConnection): Catalogue {
     find: (application, ids) => ordinalsOf(db, application, ids),
     categories: (application) => categoriesOf({ db }, application),
   }
-}
-
-/** Every reader with SQLite's refusals in the port's words. */
-function explaining(reads: Reads, folder: string): Reads {
-  const wrapped = Object.entries(reads).map(([name, read]: [string, (...args: never[]) => Promise<unknown>]) => [
-    name,
-    async (...args: never[]) => {
-      try {
-        return await read(...args)
-      } catch (error) {
-        throw explained(error, folder)
-      }
-    },
-  ])
-  return Object.fromEntries(wrapped) as Reads
 }
 
 function makeFolder(folder: string): void {

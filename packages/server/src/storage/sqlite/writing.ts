@@ -1,7 +1,8 @@
 import { TABLES, type RowOf, type TableName } from "../shared/schema.ts"
 import type { WriteConnection, WriteTransaction } from "../shared/transaction.ts"
-import type { SqliteConnection, SqlValue } from "./connection.ts"
-import { isBusy } from "./faults.ts"
+import { connect, type SqliteConnection, type SqlValue } from "./connection.ts"
+import { explained, isBusy } from "./faults.ts"
+import { databaseIn } from "./files.ts"
 
 /** How long the write lock is waited for before the database counts as locked. */
 const PATIENCE_MS = 10_000
@@ -9,8 +10,17 @@ const PAUSE_MS = 1
 
 const sleeper = new Int32Array(new SharedArrayBuffer(4))
 
+/** A writing connection to the database of a data folder. */
+export function openSqliteConnection(folder: string): WriteConnection {
+  try {
+    return writingOver(connect(databaseIn(folder), "write"), folder)
+  } catch (error) {
+    throw explained(error, folder)
+  }
+}
+
 /** The writing side of a connection; to be used off the main thread, since waiting for the lock blocks. */
-export function writingOver(connection: SqliteConnection): WriteConnection {
+export function writingOver(connection: SqliteConnection, folder: string): WriteConnection {
   const { native, db } = connection
   native.exec("pragma busy_timeout = 0")
   const transaction: WriteTransaction = {
@@ -22,6 +32,7 @@ export function writingOver(connection: SqliteConnection): WriteConnection {
       const columns = Object.keys(TABLES[table]) as (keyof RowOf<typeof table>)[]
       for (const row of rows) statement.run(...columns.map((column) => row[column] as SqlValue))
     },
+    lockAll: async () => undefined,
     announce: async () => undefined,
   }
   return {
@@ -39,6 +50,7 @@ export function writingOver(connection: SqliteConnection): WriteConnection {
         throw error
       }
     },
+    explain: (error) => explained(error, folder),
     close: async () => connection.close(),
   }
 }

@@ -7,11 +7,19 @@ import { columnsOf, fingerprintOf, packAttributes, type AttributeColumns } from 
 import { IdIndex, keyOf } from "./id-index.ts"
 
 /** Tests added in one transaction: other writers wait no longer than this takes. */
-export const CHUNK = 5_000
+export const ADDED_AT_ONCE = 5_000
 /** Tests in all indexes together; past it the index that was used longest ago goes. */
 const KEPT = 4_000_000
 /** Codes of categories run from 0 to this. */
 const LAST_CODE = 254
+
+/** An application that names its categories as if they were tests. */
+export class TooManyCategories extends Error {
+  override readonly name = "TooManyCategories"
+  constructor(application: string, categories: number) {
+    super(`${application} has ${categories} categories, and no application may have more. Use one of those it has.`)
+  }
+}
 
 /** The catalogue with its index of ids, for those who look up many. */
 export type IndexedCatalogue = Catalogue & {
@@ -46,8 +54,8 @@ export function catalogueOver(connection: WriteConnection): IndexedCatalogue {
 
   const add: IndexedCatalogue["add"] = async (application, code, tests) => {
     let current = await index(application)
-    for (let at = 0; at < tests.length; at += CHUNK) {
-      const chunk = tests.slice(at, at + CHUNK)
+    for (let at = 0; at < tests.length; at += ADDED_AT_ONCE) {
+      const chunk = tests.slice(at, at + ADDED_AT_ONCE)
       for (;;) {
         const rows = newRows(application, code, chunk, current)
         const size = current.size
@@ -229,7 +237,7 @@ async function addCategory(
   await tx.insert("category_code", [{ application, category: OTHER, code: 0 }], "or-ignore")
   const at = known.indexOf(category)
   if (at !== -1) return at
-  if (known.length > LAST_CODE) throw new Error(`${application} has ${known.length} categories; there can be no more`)
+  if (known.length > LAST_CODE) throw new TooManyCategories(application, known.length)
   await tx.insert("category_code", [{ application, category, code: known.length }])
   return known.length
 }

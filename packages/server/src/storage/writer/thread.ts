@@ -1,15 +1,13 @@
-import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads"
+import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from "node:worker_threads"
+import type { StoreOrigin } from "../../ports/store.ts"
+import { openConnection } from "../connections.ts"
 import { migrate } from "../migrations/migrate.ts"
 import { catalogueOver, type IndexedCatalogue } from "../shared/catalogue/catalogue.ts"
 import { commitBatch } from "../shared/commit.ts"
 import { startLedger } from "../shared/first-entry.ts"
 import { faultOf } from "../shared/remote.ts"
 import type { WriteConnection } from "../shared/transaction.ts"
-import { connect } from "./connection.ts"
-import { explained } from "./faults.ts"
-import { databaseIn } from "./files.ts"
-import type { Answers, Ready, Request } from "./writer-messages.ts"
-import { writingOver } from "./writing.ts"
+import type { Answers, Ready, Request } from "./messages.ts"
 
 /** Proposals of one transaction, at most. */
 const BATCH = 512
@@ -21,19 +19,16 @@ type Answer = Answers["answers"][number]
  * The thread that owns the writing connection. Everything that arrived while one transaction was written goes into
  * the next one, so the busier the server, the fewer syncs an entry costs.
  */
-export async function runWriter(folder: string, port: NonNullable<typeof parentPort>): Promise<void> {
-  const thrown = (error: unknown) => ({ thrown: faultOf(explained(error, folder)) })
+async function runWriter(origin: StoreOrigin, port: MessagePort): Promise<void> {
   let connection: WriteConnection
   try {
-    connection = writingOver(connect(databaseIn(folder), "write"))
-    await connection.transaction(async (tx) => {
-      await migrate(tx.db, "sqlite")
-      await startLedger(tx, Date.now())
-    })
+    connection = await openConnection(origin)
+    await upgrade(connection)
   } catch (error) {
-    port.postMessage({ ready: false, fault: faultOf(explained(error, folder)) } satisfies Ready)
+    port.postMessage({ ready: false, fault: faultOf(error) } satisfies Ready)
     return
   }
+  const thrown = (error: unknown) => ({ thrown: faultOf(connection.explain(error)) })
   const catalogue = catalogueOver(connection)
   const queue: Request[] = []
   let working = false
@@ -103,4 +98,18 @@ async function answerOther(
   }
 }
 
-if (parentPort !== null) void runWriter((workerData as { folder: string }).folder, parentPort)
+/** Brings the database up to this version and its ledger to life. */
+async function upgrade(connection: WriteConnection): Promise<void> {
+  try {
+    await connection.transaction(async (tx) => {
+      await tx.lockAll()
+      await migrate(tx.db, tx.dialect)
+      await startLedger(tx, Date.now())
+    })
+  } catch (error) {
+    await connection.close()
+    throw connection.explain(error)
+  }
+}
+
+if (parentPort !== null) void runWriter((workerData as { origin: StoreOrigin }).origin, parentPort)

@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads"
-import { StorageUnavailable } from "../../ports/store.ts"
+import { StorageUnavailable, type StoreOrigin } from "../../ports/store.ts"
 import { errorOf } from "../shared/remote.ts"
-import type { Answers, Ready, Request } from "./writer-messages.ts"
+import type { Answers, Ready, Request } from "./messages.ts"
 
 type Asking = Exclude<Request, { kind: "close" }>
 type WithoutId<R> = R extends unknown ? Omit<R, "id"> : never
@@ -15,14 +15,14 @@ export interface Writer {
 }
 
 /** Starts the writer and waits until the database is open and current. A writer that dies is replaced. */
-export async function startWriter(folder: string, onGrown: (size: number) => void): Promise<Writer> {
+export async function startWriter(origin: StoreOrigin, onGrown: (size: number) => void): Promise<Writer> {
   const waiting = new Map<number, Waiting>()
   let lastId = 0
   let closed = false
   let current: Promise<Worker> | undefined
 
   const start = async (): Promise<Worker> => {
-    const worker = new Worker(new URL("./writer-thread.ts", import.meta.url), { workerData: { folder } })
+    const worker = new Worker(new URL("./thread.ts", import.meta.url), { workerData: { origin } })
     await new Promise<void>((resolve, reject) => {
       worker.once("error", reject)
       worker.once("message", (ready: Ready) => (ready.ready ? resolve() : reject(errorOf(ready.fault))))

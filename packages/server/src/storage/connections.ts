@@ -1,0 +1,8 @@
+import type { StoreOrigin } from "../ports/store.ts"
+import type { WriteConnection } from "./shared/transaction.ts"
+
+/** A writing connection of one's own, for a thread beside the store. Loads only the driver that is asked for. */
+export async function openConnection(origin: StoreOrigin): Promise<WriteConnection> {
+  if (origin.kind === "sqlite") return (await import("./sqlite/writing.ts")).openSqliteConnection(origin.folder)
+  return (await import("./postgres/writing.ts")).openPostgresConnection(origin.url)
+}

@@ -1,0 +1,73 @@
+import { CompiledQuery, sql, type Kysely, type Transaction } from "kysely"
+import { TABLES, type ColumnType, type Database, type RowOf, type TableName } from "../shared/schema.ts"
+import type { WriteConnection, WriteTransaction } from "../shared/transaction.ts"
+import { explained } from "./faults.ts"
+import { connect } from "./pool.ts"
+
+/** The channel on which servers tell each other how long the ledger is. */
+export const CHANNEL = "promotrail"
+/** Any number that nobody else locks in this database. */
+const ADVISORY_LOCK = 4_680_117
+
+/** A writing connection to a database. Rivals of other servers meet on the row of the ledger's head. */
+export function openPostgresConnection(url: string): WriteConnection {
+  const { db } = connect(url, 1)
+  return {
+    dialect: "postgres",
+    db,
+    async transaction(work) {
+      return db.transaction().execute((trx) => work(transactionOver(trx)))
+    },
+    explain: explained,
+    close: () => db.destroy(),
+  }
+}
+
+function transactionOver(db: Transaction<Database>): WriteTransaction {
+  return {
+    dialect: "postgres",
+    db,
+    insert: (table, rows, conflict) => insert(db, table, rows, conflict === undefined ? "" : " on conflict do nothing"),
+    async lockAll() {
+      await sql`select pg_advisory_xact_lock(${sql.lit(ADVISORY_LOCK)})`.execute(db)
+    },
+    async announce(size) {
+      await sql`select pg_notify(${CHANNEL}, ${String(size)})`.execute(db)
+    },
+  }
+}
+
+/** Arrays of columns for many small rows; values for one row, and for objects, which are too large to be spelled in hex. */
+async function insert<Table extends TableName>(
+  db: Kysely<Database>,
+  table: Table,
+  rows: readonly RowOf<Table>[],
+  conflict: string,
+): Promise<void> {
+  const columns = Object.entries(TABLES[table]) as [keyof RowOf<Table> & string, ColumnType][]
+  const into = `insert into ${table} (${columns.map(([name]) => `"${name}"`).join(", ")})`
+  if (rows.length > 1 && table !== "object") {
+    const arrays = columns.map(([, type], at) => `$${at + 1}::${ARRAY_OF[type]}[]`)
+    const values = columns.map(([name]) => rows.map((row) => row[name]))
+    await db.executeQuery(CompiledQuery.raw(`${into} select * from unnest(${arrays.join(", ")})${conflict}`, values))
+    return
+  }
+  const text = `${into} values (${columns.map((_, at) => `$${at + 1}`).join(", ")})${conflict}`
+  for (const row of rows) {
+    await db.executeQuery(
+      CompiledQuery.raw(
+        text,
+        columns.map(([name]) => row[name]),
+      ),
+    )
+  }
+}
+
+const ARRAY_OF: Record<ColumnType, string> = {
+  text: "text",
+  "text?": "text",
+  integer: "bigint",
+  "integer?": "bigint",
+  "real?": "double precision",
+  blob: "bytea",
+}

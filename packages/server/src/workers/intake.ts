@@ -1,0 +1,119 @@
+import { stat } from "node:fs/promises"
+import { Worker } from "node:worker_threads"
+import { StorageUnavailable, type StoreOrigin } from "../ports/store.ts"
+import type { Intake, IntakeJob, ReportIntake } from "../ports/reader.ts"
+import { errorOf } from "../storage/shared/remote.ts"
+import type { Answered, Asked, WorkerStart } from "./messages.ts"
+import { READER } from "./reader-name.ts"
+
+/** JavaScript heap of one worker: a million tests need a third of it. */
+const HEAP_MB = 768
+/** A job may take this long, and longer the larger its file is. */
+const PATIENCE_MS = 10_000
+const PATIENCE_MS_PER_BYTE = 2_000 / 10_000_000
+
+export type IntakeOptions = {
+  readonly store: StoreOrigin
+  /** Files read at the same time; others wait their turn. */
+  readonly workers?: number
+}
+
+type Waiting = {
+  readonly job: IntakeJob
+  readonly resolve: (intake: Intake) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Reads reports on threads of their own. A file that breaks its reader, or takes for ever, is answered as rejected. */
+export async function startIntake({ store, workers = 1 }: IntakeOptions): Promise<ReportIntake> {
+  const idle: Worker[] = []
+  const queue: Waiting[] = []
+  const running = new Set<Promise<void>>()
+  let closed = false
+
+  const pump = (): void => {
+    while (running.size < workers) {
+      const waiting = queue.shift()
+      if (waiting === undefined) return
+      const work = answer(waiting).finally(() => {
+        running.delete(work)
+        pump()
+      })
+      running.add(work)
+    }
+  }
+  const answer = async ({ job, resolve, reject }: Waiting): Promise<void> => {
+    const worker = idle.pop() ?? startWorker(store, idle)
+    try {
+      const { answered, usable } = await ask(worker, job)
+      if (usable && !closed) idle.push(worker)
+      else await worker.terminate()
+      if ("intake" in answered) resolve(answered.intake)
+      else reject(errorOf(answered.fault))
+    } catch (error) {
+      await worker.terminate()
+      reject(error)
+    }
+  }
+  return {
+    read: (job) =>
+      new Promise((resolve, reject) => {
+        if (closed) return reject(new StorageUnavailable("The server is stopping."))
+        queue.push({ job, resolve, reject })
+        return pump()
+      }),
+    async close() {
+      closed = true
+      for (const { reject } of queue.splice(0)) reject(new StorageUnavailable("The server is stopping."))
+      await Promise.all(running)
+      await Promise.all(idle.splice(0).map((worker) => worker.terminate()))
+    },
+  }
+}
+
+function startWorker(store: StoreOrigin, idle: Worker[]): Worker {
+  const worker = new Worker(new URL("./intake-worker.ts", import.meta.url), {
+    workerData: { store } satisfies WorkerStart,
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+  })
+  // Whoever asked hears of it too; without a listener an error of an idle worker would end the server.
+  worker.on("error", () => undefined)
+  worker.on("exit", () => {
+    const at = idle.indexOf(worker)
+    if (at !== -1) idle.splice(at, 1)
+  })
+  return worker
+}
+
+/** The worker's answer, or ours about a worker that died or was stopped. */
+async function ask(worker: Worker, job: IntakeJob): Promise<{ readonly answered: Answered; readonly usable: boolean }> {
+  const { size } = await stat(job.path)
+  const patience = Math.max(PATIENCE_MS, size * PATIENCE_MS_PER_BYTE)
+  const { promise, resolve } = Promise.withResolvers<{ readonly answered: Answered; readonly usable: boolean }>()
+  const gone = (intake: Intake) => resolve({ answered: { intake }, usable: false })
+  const timer = setTimeout(() => gone(tooSlow(patience)), patience)
+  const onMessage = (answered: Answered) => resolve({ answered, usable: true })
+  const onError = (error: unknown) => gone(crashed(String(error)))
+  const onExit = (code: number) => gone(crashed(`it ended with ${code}`))
+  worker.on("message", onMessage).on("error", onError).on("exit", onExit)
+  worker.postMessage({ job } satisfies Asked)
+  try {
+    return await promise
+  } finally {
+    clearTimeout(timer)
+    worker.off("message", onMessage).off("error", onError).off("exit", onExit)
+  }
+}
+
+const NOTHING = { format: null, producedAt: null, counts: {}, warnings: [], reader: READER, facts: null, results: null }
+
+function crashed(what: string): Intake {
+  const reason = `The reader broke down over this file (${what}). Nothing of it counts; please report it with the file.`
+  return { ...NOTHING, outcome: "rejected", code: "reader-crashed", reason }
+}
+
+function tooSlow(patienceMs: number): Intake {
+  const seconds = Math.round(patienceMs / 1_000)
+  const reason = `Reading this file took longer than ${seconds} s, which is the limit for its size. Split the report.`
+  return { ...NOTHING, outcome: "rejected", code: "too-slow", reason }
+}
