@@ -7,7 +7,8 @@ import { explainMistakes, readConfig, type Config } from "./config.ts"
 import { httpApp, serveRoutes } from "./http/server.ts"
 import { verification } from "./app/verification.ts"
 import { StorageFull, StorageUnavailable } from "./ports/store.ts"
-import { factsOf, folderBlobs, openPostgresStore, openSqliteStore, startIntake, verifyState } from "./storage/index.ts"
+import { factsOf, folderBlobs, openPostgresStore, openSqliteStore, verifyState } from "./storage/index.ts"
+import { startIntake } from "./workers/intake.ts"
 import { VERSION } from "./version.ts"
 
 /** A running server. */

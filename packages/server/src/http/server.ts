@@ -1,6 +1,6 @@
 import rateLimit from "@fastify/rate-limit"
 import { openApi, renderApiPage } from "@promotrail/contract"
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify"
+import Fastify, { LogController, type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify"
 import { randomUUID } from "node:crypto"
 import type { Services } from "../app/services.ts"
 import type { Config } from "../config.ts"
@@ -45,7 +45,7 @@ export function httpApp(config: Pick<Config, "logLevel">): {
         }),
       },
     },
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     bodyLimit: JSON_BYTES,
