@@ -29,12 +29,15 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "app/services.ts": "@promotrail/core @promotrail/contract ports app app/pages",
     "storage/shared": "@promotrail/core ports kysely node:crypto node:zlib",
     "storage/migrations": "@promotrail/core ports storage/shared kysely",
-    "storage/sqlite": "@promotrail/core ports storage/shared storage/migrations kysely node:*",
-    "storage/postgres": "@promotrail/core ports storage/shared storage/migrations kysely pg node:*",
+    "storage/sqlite": "@promotrail/core ports storage storage/shared kysely node:*",
+    "storage/postgres": "@promotrail/core ports storage storage/shared kysely pg node:*",
     "storage/blobs": "@promotrail/core ports node:*",
+    // The door, and what is the same for both databases: connections by name, the writer's thread, the verification.
+    storage:
+      "@promotrail/core ports storage/shared storage/migrations storage/sqlite storage/postgres storage/blobs workers node:*",
     http: "@promotrail/core @promotrail/contract app app/pages app/services.ts ports fastify @fastify/rate-limit @fastify/static prom-client zod node:*",
     jobs: "@promotrail/core app app/services.ts ports",
-    workers: "@promotrail/core @promotrail/evidence app ports node:*",
+    workers: "@promotrail/core @promotrail/evidence ports storage storage/shared node:*",
     "config.ts": "@promotrail/core node:*",
     "main.ts": "@promotrail/core @promotrail/evidence @promotrail/contract rooms node:*",
     "index.ts": "main.ts config.ts",
