@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdirSync, writeFileSync } from "node:fs"
+import { mkdirSync, renameSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import manifest from "../packages/cli/package.json" with { type: "json" }
 import type { Plugin } from "rolldown"
@@ -49,9 +49,13 @@ export const COMMAND: Product = {
   output: "packages/cli/dist/promotrail.cjs",
   async build() {
     const program = await bundleText("packages/cli/src/main.ts", [LEFT_OUT, asText(COLD)])
-    mkdirSync(dirname(join(ROOT, COMMAND.output)), { recursive: true })
+    const file = join(ROOT, COMMAND.output)
+    mkdirSync(dirname(file), { recursive: true })
     const banner = `#!/usr/bin/env node\n/*! promotrail ${manifest.version} */\n`
-    writeFileSync(join(ROOT, COMMAND.output), banner + inAscii(program.replace(/^#!.*\n/, "")), { mode: 0o755 })
+    // Whole or not at all: somebody may be running it.
+    const draft = `${file}.${process.pid}`
+    writeFileSync(draft, banner + inAscii(program.replace(/^#!.*\n/, "")), { mode: 0o755 })
+    renameSync(draft, file)
   },
 }
 

@@ -47,8 +47,9 @@ export function readArguments(verb: string, { flags, words }: Command, args: rea
 }
 
 function unknownFlag(verb: string, flags: Flags, rawName: string, name: string): string {
-  const alias = ALSO_CALLED.get(name)
-  const meant = alias !== undefined && Object.hasOwn(flags, alias) ? alias : nearest(name, Object.keys(flags))
+  const foreign = [...ALSO_CALLED].filter(([, ours]) => Object.hasOwn(flags, ours))
+  const near = nearest(name, [...Object.keys(flags), ...foreign.map(([word]) => word)])
+  const meant = near === undefined || Object.hasOwn(flags, near) ? near : ALSO_CALLED.get(near)
   const advice = meant === undefined ? `"promotrail ${verb} --help" lists them.` : `Did you mean --${meant}?`
   return `${rawName} is no flag of "promotrail ${verb}". ${advice}`
 }

@@ -38,5 +38,5 @@ export function decisionMarkdown(decision: WireDecision, server: string): string
 function text(foreign: string): string {
   return plainLine(foreign)
     .replace(/[&<>]/g, (char) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[char] ?? "")
-    .replace(/[\\`*_{}[\]()#+!|~@]/g, (char) => `\\${char}`)
+    .replace(/[\\`*_[\]|~]/g, (char) => `\\${char}`)
 }

@@ -50,3 +50,11 @@ export function plain(text: string): string {
 export function plainLine(text: string): string {
   return plain(text).replace(/[\n\t]+/g, " ")
 }
+
+/** `plainLine` for every text in a value, so that whatever is made of it can be printed. */
+export function plainAll<T>(value: T): T {
+  const made: unknown = JSON.parse(JSON.stringify(value), (_name, part: unknown) => {
+    return typeof part === "string" ? plainLine(part) : part
+  })
+  return made as T // the same shape, other texts
+}
