@@ -1,12 +1,12 @@
-import { instantFromEpochMs, ulid } from "@promotrail/core"
+import { decodeEvent, instantFromEpochMs, ulid } from "@promotrail/core"
 import { hash, randomBytes } from "node:crypto"
 import { fileURLToPath } from "node:url"
 import type { Deps } from "./app/deps.ts"
-import { services } from "./app/services.ts"
+import { services, type Services } from "./app/services.ts"
 import { explainMistakes, readConfig, type Config } from "./config.ts"
 import { httpApp, serveRoutes } from "./http/server.ts"
-import { verification } from "./app/verification.ts"
-import { StorageFull, StorageUnavailable } from "./ports/store.ts"
+import { verification } from "./app/pages/verification.ts"
+import { StorageFull, StorageUnavailable, type Store, type StoreOrigin } from "./ports/store.ts"
 import { factsOf, folderBlobs, openPostgresStore, openSqliteStore, verifyState } from "./storage/index.ts"
 import { startIntake } from "./workers/intake.ts"
 import { VERSION } from "./version.ts"
@@ -16,55 +16,87 @@ export type Running = { readonly url: string; readonly stop: () => Promise<void>
 
 const sha256: Deps["sha256"] = (data) => hash("sha256", data, "hex")
 
-/** Builds everything and listens: the only file that knows all rooms. */
-export async function start(config: Config, say: (line: string) => void): Promise<Running> {
-  const place =
+/** The product put together and not yet listening. */
+export type Assembled = {
+  readonly app: ReturnType<typeof httpApp>["app"]
+  readonly services: Services
+  /** The first administrator's secret, where this start made one. */
+  readonly firstSecret: string | undefined
+  readonly close: () => Promise<void>
+}
+
+/** Builds everything: the only place that knows all rooms. */
+export async function assemble(config: Config): Promise<Assembled> {
+  const place: StoreOrigin =
     config.databaseUrl === undefined
-      ? ({ kind: "sqlite", folder: config.dataFolder } as const)
-      : ({ kind: "postgres", url: config.databaseUrl } as const)
+      ? { kind: "sqlite", folder: config.dataFolder }
+      : { kind: "postgres", url: config.databaseUrl }
   const store = place.kind === "sqlite" ? await openSqliteStore(place) : await openPostgresStore(place)
   const blobs = await folderBlobs(config.dataFolder)
   const intake = await startIntake({ store: place, workers: config.intakeWorkers })
   const { app, metrics } = httpApp(config)
-  const deps: Deps = {
-    store,
-    blobs,
-    intake,
-    sha256,
-    now: () => instantFromEpochMs(Date.now()),
-    newId: () => ulid(Date.now(), randomBytes(10)),
-  }
-  const [genesis] = await store.read.entries(0, 1)
-  const started = genesis === undefined ? undefined : (JSON.parse(genesis.body) as { data?: { installation?: string } })
-  const made = services(deps, {
-    factsOf,
-    clockMs: () => Date.now(),
-    verify: verification(() => verifyState(store, blobs)),
-    metrics: { decided: (verdict) => metrics.decisions.inc({ verdict: verdict as "allow" }) },
-    installation: { installation: started?.data?.installation ?? "unknown", version: VERSION },
-    sampleFolder: config.sampleFolder,
-  })
-  const first = config.adminToken === undefined && (await made.tokens.isFirstStart())
-  const secret = config.adminToken ?? (first ? `pt_${randomBytes(32).toString("base64url")}` : undefined)
+  const made = services(
+    {
+      store,
+      blobs,
+      intake,
+      sha256,
+      now: () => instantFromEpochMs(Date.now()),
+      newId: () => ulid(Date.now(), randomBytes(10)),
+    },
+    {
+      factsOf,
+      clockMs: () => Date.now(),
+      verify: verification(() => verifyState(store, blobs)),
+      metrics: { decided: (verdict) => metrics.decisions.inc({ verdict }) },
+      installation: { installation: await installationOf(store), version: VERSION },
+      sampleFolder: config.sampleFolder,
+    },
+  )
+  const isFirst = config.adminToken === undefined && (await made.tokens.isFirstStart())
+  const firstSecret = isFirst ? `pt_${randomBytes(32).toString("base64url")}` : undefined
+  const secret = config.adminToken ?? firstSecret
   if (secret !== undefined) await made.tokens.ensureAdministrator(secret)
   await serveRoutes(app, made, config)
-  await app.listen({ host: config.host, port: config.port })
-  const address = app.server.address()
-  const port = typeof address === "object" && address !== null ? address.port : config.port
-  const url = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`
-  say(`Promotrail ${VERSION} listens on ${url}`)
-  if (first && secret !== undefined) {
-    say(`The administrator's token, shown this once: ${secret}`)
-    say(`Open ${url} and sign in with it, or: promotrail login --url ${url}`)
-  }
   return {
-    url,
-    async stop() {
+    app,
+    services: made,
+    firstSecret,
+    async close() {
       await app.close()
       await intake.close()
       await store.close()
     },
   }
+}
+
+/** The name of the installation, from the first entry of its ledger. */
+async function installationOf({ read }: Store): Promise<string> {
+  const [genesis] = await read.entries(0, 1)
+  if (genesis === undefined) throw new Error("the ledger has no first entry")
+  const event = decodeEvent(genesis.body)
+  if (event.kind !== "ledger.started") throw new Error(`the ledger begins with ${event.kind}`)
+  return event.data.installation
+}
+
+/** Builds everything and listens. */
+export async function start(config: Config, say: (line: string) => void): Promise<Running> {
+  const { app, firstSecret, close } = await assemble(config)
+  try {
+    await app.listen({ host: config.host, port: config.port })
+  } catch (error) {
+    await close()
+    throw error
+  }
+  const address = app.server.address()
+  const port = typeof address === "object" && address !== null ? address.port : config.port
+  const url = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`
+  say(`Promotrail ${VERSION} listens on ${url}`)
+  if (firstSecret !== undefined) {
+    say(`The administrator's token, shown this once: ${firstSecret}`)
+    say(`Open ${url} and sign in with it, or: promotrail login --url ${url}`)
+  }
+  return { url, stop: close }
 }
 
 /** Starts the server for a process: reads the environment, stops cleanly on SIGTERM and SIGINT. Answers an exit code. */

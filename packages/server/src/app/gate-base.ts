@@ -125,7 +125,8 @@ async function readBase(
     running.find(({ environment }) => environment === edge.to)?.release,
   )
   const there = running.find(({ environment }) => environment === edge.from)
-  const decision = there?.decision == null ? undefined : await store.read.decision(there.decision)
+  const allowedBy = there?.decision ?? null
+  const decision = allowedBy === null ? undefined : await store.read.decision(allowedBy)
   return {
     found,
     edge,

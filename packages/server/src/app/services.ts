@@ -45,7 +45,7 @@ export type Services = {
     ) => Promise<Result<Matrix, AppError>>
   }
   readonly verify: () => Promise<LedgerVerification>
-  readonly metrics: { decided(verdict: string): void }
+  readonly metrics: { decided(verdict: "allow" | "deny" | "hold" | "error"): void }
   readonly installation: { readonly installation: string; readonly version: string }
   /** Where the sample application's plan and files are. */
   readonly sampleFolder: string

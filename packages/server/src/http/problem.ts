@@ -13,20 +13,11 @@ export type ProblemAnswer = {
 /** The problem of a use case's refusal. Kinds are the same words on both sides, so the table of problems covers all. */
 export function problemOf(error: AppError): ProblemAnswer {
   const detail = explainError(error)
-  switch (error.kind) {
-    case "policy-invalid":
-      return {
-        kind: error.kind,
-        detail,
-        errors: error.mistakes.map(({ path, text }) => ({ path, text })),
-        extra: { mistakes: error.mistakes },
-      }
-    case "unknown-environment":
-    case "unknown-lane":
-      return { kind: error.kind, detail, extra: { known: error.known } }
-    default:
-      return { kind: error.kind, detail }
+  if (error.kind === "policy-invalid") {
+    const errors = error.mistakes.map(({ path, text }) => ({ path, text }))
+    return { kind: error.kind, detail, errors, extra: { mistakes: error.mistakes } }
   }
+  return "known" in error ? { kind: error.kind, detail, extra: { known: error.known } } : { kind: error.kind, detail }
 }
 
 /** Sends a problem document. */

@@ -155,18 +155,14 @@ export function problemOfError(error: unknown): ProblemAnswer {
   if (error instanceof StorageUnavailable)
     return { kind: "storage-unavailable", detail: "The storage does not answer. Nothing was written; try again." }
   const { code, statusCode, message } = (error ?? {}) as Partial<FastifyError>
-  switch (code) {
-    case "FST_ERR_CTP_BODY_TOO_LARGE":
-      return { kind: "too-large", detail: `The body is larger than ${JSON_BYTES} bytes; only evidence uploads may be.` }
-    case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
-      return { kind: "unsupported-media-type", detail: "Send application/json, or application/yaml for a policy." }
-    case "FST_ERR_CTP_EMPTY_JSON_BODY":
-    case "FST_ERR_CTP_INVALID_JSON_BODY":
-    case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":
-      return { kind: "malformed-body", detail: message ?? "The body is not valid JSON." }
-    case "ECONNRESET":
-    case "ERR_STREAM_PREMATURE_CLOSE":
-      return { kind: "upload-aborted", detail: "The upload ended before it was complete; nothing was recorded." }
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") {
+    return { kind: "too-large", detail: `The body is larger than ${JSON_BYTES} bytes; only evidence uploads may be.` }
+  }
+  if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") {
+    return { kind: "unsupported-media-type", detail: "Send application/json, or application/yaml for a policy." }
+  }
+  if (code === "ECONNRESET" || code === "ERR_STREAM_PREMATURE_CLOSE") {
+    return { kind: "upload-aborted", detail: "The upload ended before it was complete; nothing was recorded." }
   }
   if (statusCode === 429) return { kind: "rate-limited", detail: message ?? "Too many requests." }
   if (error instanceof SyntaxError || statusCode === 400)

@@ -1,5 +1,5 @@
 import type { LedgerVerification } from "@promotrail/contract"
-import type { StateVerification } from "../ports/verification.ts"
+import type { StateVerification } from "../../ports/verification.ts"
 
 /** Verifying the ledger: one run at a time, answered in words. */
 export function verification(run: () => Promise<StateVerification>): () => Promise<LedgerVerification> {
