@@ -67,8 +67,8 @@ describe("the API", () => {
     )
     if (!config.ok) throw new Error("the test's settings are wrong")
     server = await assemble(config.value)
-    expect((await yaml(POLICY)).status).toBe(200)
-    expect((await register("v1")).status).toBe(201)
+    await yaml(POLICY)
+    await register("v1")
   })
   afterAll(async () => {
     await server.close()
@@ -309,11 +309,11 @@ describe("the API", () => {
     expect((cell.body["counts"] as { inScope: number }).inScope).toBe(8)
     expect(
       (cell.body["excluded"] as { reason: string; count: number }[])
-        .map(({ reason, count }) => [reason, count])
+        .map(({ reason, count }) => `${count} ${reason}`)
         .toSorted(),
     ).toEqual([
-      ["quarantined", 1],
-      ["retired", 1],
+      "1 quarantined",
+      "1 retired",
     ])
   })
 
