@@ -48,6 +48,7 @@ export function SignIn({ refused }: { readonly refused: boolean }) {
             failure={failure}
             onSubmit={(said) => void enter(said("token"), said("keep") === "on")}
           >
+            <input type="text" name="username" autoComplete="username" defaultValue="promotrail" hidden />
             <Field
               label="Token"
               hint="The server printed the first one when it started; an administrator can make more."

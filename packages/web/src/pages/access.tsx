@@ -21,7 +21,7 @@ export function AccessPage() {
     <>
       <Head
         title="Access"
-        crumbs={[{ text: "Access" }]}
+
         actions={
           mayAdmin ? (
             <button type="button" className="button button-primary" onClick={() => setIsMaking(true)}>
@@ -106,7 +106,9 @@ function Revoke({ token, onClose }: { readonly token: Token; readonly onClose: (
   return (
     <Modal title={`Revoke ${token.name}?`} onClose={onClose}>
       <div className="grid gap-4">
-        <p>It ends at once and cannot be brought back. Pipelines that use it will be told that they are not signed in.</p>
+        <p>
+          It ends at once and cannot be brought back. Pipelines that use it will be told that they are not signed in.
+        </p>
         <Refusal failure={revoke.error} />
         <div className="flex justify-end gap-2">
           <button type="button" className="button" onClick={onClose}>

@@ -17,7 +17,7 @@ export function EnvironmentsPage() {
   const environments = useReading("listEnvironments", {})
   return (
     <>
-      <Head title="Environments" crumbs={[{ text: "Environments" }]}>
+      <Head title="Environments">
         <span>As the deployments say that were recorded.</span>
       </Head>
       <Answer of={environments} rows={6}>
@@ -43,7 +43,7 @@ function OfApplication({ application, list }: { readonly application: string; re
   return (
     <section className="card" aria-label={application}>
       <h2 className="px-5 pt-4">
-        <a className="hover:underline" href={to.releases(application)}>
+        <a className="quiet-link" href={to.releases(application)}>
           {application}
         </a>
       </h2>
@@ -71,7 +71,13 @@ function OfApplication({ application, list }: { readonly application: string; re
   )
 }
 
-function Line({ environment, application }: { readonly environment: Placed["environment"]; readonly application: string }) {
+function Line({
+  environment,
+  application,
+}: {
+  readonly environment: Placed["environment"]
+  readonly application: string
+}) {
   const { name, purpose, tier, owners, running, failed } = environment
   return (
     <tr>

@@ -36,7 +36,7 @@ export function EvidenceList() {
 
   return (
     <>
-      <Head title="Evidence" crumbs={[{ text: "Evidence" }]}>
+      <Head title="Evidence">
         <span>Everything that was uploaded, as it was received; what could not be counted says why.</span>
       </Head>
       <div className="flex flex-wrap items-center justify-between gap-3">
@@ -139,7 +139,7 @@ function Line({ evidence }: { readonly evidence: Evidence }) {
         </span>
       </td>
       <td>
-        <a className="hover:underline" href={to.release(application, release)}>
+        <a className="quiet-link" href={to.release(application, release)}>
           {application} {release}
         </a>
         <span className="block text-12 text-muted">

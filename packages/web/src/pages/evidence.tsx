@@ -39,7 +39,7 @@ function Found({ evidence }: { readonly evidence: Evidence }) {
         <Pill state={UPLOAD_LOOK[outcome].state}>{UPLOAD_LOOK[outcome].word}</Pill>
         <span>
           {titled(category)} in {titled(environment)} of{" "}
-          <a className="hover:underline" href={to.release(application, release, cellName(category, environment))}>
+          <a className="quiet-link" href={to.release(application, release, cellName(category, environment))}>
             {application} {release}
           </a>
         </span>

@@ -64,7 +64,8 @@ function useShortcuts(open: (above: Above) => void): void {
         event.preventDefault()
         return open("palette")
       }
-      const isTyping = event.target instanceof Element && event.target.closest("input, textarea, select, dialog") !== null
+      const isTyping =
+        event.target instanceof Element && event.target.closest("input, textarea, select, dialog") !== null
       if (event.key === "?" && !isTyping) open("keys")
     }
     addEventListener("keydown", onKey)

@@ -100,7 +100,7 @@ function Line({ release }: { readonly release: Release }) {
             {decision === null ? (
               <span className="text-12 text-muted">{word}</span>
             ) : (
-              <a className="text-12 hover:underline" href={to.decision(decision)} title="The decision behind it">
+              <a className="text-12 quiet-link" href={to.decision(decision)} title="The decision behind it">
                 {word}
               </a>
             )}
@@ -111,7 +111,9 @@ function Line({ release }: { readonly release: Release }) {
         <Time at={registeredAt} />
       </td>
       <td>{registeredBy.name}</td>
-      <td>{commit === null ? <span className="text-muted">–</span> : <code title={commit}>{commit.slice(0, 8)}</code>}</td>
+      <td>
+        {commit === null ? <span className="text-muted">–</span> : <code title={commit}>{commit.slice(0, 8)}</code>}
+      </td>
       <td>
         <code title={artifacts.map(({ name, digest }) => `${name} ${digest}`).join("\n")}>
           {shortDigest(artifacts[0]?.digest ?? "")}

@@ -31,11 +31,11 @@ export function CopyButton({ text, what, label }: Props) {
   return (
     <button
       type="button"
-      className={label === undefined ? "button button-quiet button-icon no-print" : "button no-print"}
+      className={label === undefined ? "button button-quiet copy-icon no-print" : "button no-print"}
       onClick={() => void toClipboard(text).then(() => setIsCopied(true))}
       {...(label === undefined ? { "aria-label": `Copy ${what}`, title: `Copy ${what}` } : {})}
     >
-      <Icon size={14} aria-hidden="true" />
+      <Icon size={label === undefined ? 13 : 14} aria-hidden="true" />
       {label === undefined ? null : isCopied ? "Copied" : label}
       <span role="status" className="visually-hidden">
         {isCopied ? `${what} copied` : ""}
@@ -48,7 +48,13 @@ export function CopyButton({ text, what, label }: Props) {
 export function CommandLine({ command, what = "command" }: { readonly command: string; readonly what?: string }) {
   return (
     <div className="code-line">
-      <code>{command}</code>
+      <code>
+        {command.split(/(\s+)/).map((piece, at) =>
+          // A fixed text: the number of a piece is what it is. A flag is not broken at its hyphens.
+          // oxlint-disable-next-line react/no-array-index-key
+          piece.trim() === "" ? piece : <span key={at}>{piece}</span>,
+        )}
+      </code>
       <CopyButton text={command} what={what} />
     </div>
   )

@@ -1,11 +1,8 @@
 import { CopyButton } from "./copy.tsx"
 
-/** `sha256:4be1c0…77d0` from the whole. */
-export const shortDigest = (digest: string): string => {
-  const [algorithm = "", hex = ""] = digest.includes(":") ? digest.split(":") : ["", digest]
-  const short = hex.length > 14 ? `${hex.slice(0, 6)}…${hex.slice(-4)}` : hex
-  return algorithm === "" ? short : `${algorithm}:${short}`
-}
+/** `sha256:4be1c0…77d0` from the whole; what is neither a digest nor an id stays as it is. */
+export const shortDigest = (digest: string): string =>
+  digest.replace(/^(sha256:)?([0-9A-Za-z]{6})[0-9A-Za-z]{10,}([0-9A-Za-z]{4})$/, "$1$2…$3")
 
 /** A digest, shortened for eyes and whole for the clipboard. */
 export function Digest({ digest, what = "digest" }: { readonly digest: string; readonly what?: string }) {

@@ -24,7 +24,12 @@ export function age(at: string, now: number): string {
 }
 
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" })
-const dayAndYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" })
+const dayAndYear = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  timeZone: "UTC",
+})
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "UTC" })
 const seconds = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone: "UTC" })
 const local = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "long" })
@@ -36,8 +41,7 @@ export function dayOf(at: string, now: number): string {
 }
 
 /** `today 14:02 UTC`, `14 Nov 14:02 UTC`. */
-export const momentOf = (at: string, now: number): string =>
-  `${dayOf(at, now)} ${clock.format(Date.parse(at))} UTC`
+export const momentOf = (at: string, now: number): string => `${dayOf(at, now)} ${clock.format(Date.parse(at))} UTC`
 
 /** `2026-11-20 14:02:09`, for columns that say UTC themselves. */
 export const exactly = (at: string): string => `${at.slice(0, 10)} ${seconds.format(Date.parse(at))}`

@@ -28,10 +28,11 @@ export function Pill({ state, children }: { readonly state: CellState; readonly 
 }
 
 /** A state in one small square; the word is there for those who do not see it. */
-export function Glyph({ state, word }: { readonly state: CellState; readonly word: string }) {
+export function Glyph(props: { readonly state: CellState; readonly word: string; readonly isSmall?: boolean }) {
+  const { state, word, isSmall = false } = props
   return (
-    <span className="glyph state-fill" data-state={state} title={word}>
-      <StateIcon state={state} size={12} />
+    <span className={`glyph state-fill ${isSmall ? "glyph-small" : ""}`} data-state={state} title={word}>
+      <StateIcon state={state} size={isSmall ? 11 : 12} />
       <span className="visually-hidden">{word}</span>
     </span>
   )

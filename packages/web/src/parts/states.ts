@@ -46,10 +46,7 @@ export const UPLOAD_LOOK: Readonly<
 
 /** How the state of a test looks. */
 export const TEST_LOOK: Readonly<
-  Record<
-    "passed" | "failed" | "errored" | "skipped" | "not_run",
-    { readonly state: CellState; readonly word: string }
-  >
+  Record<"passed" | "failed" | "errored" | "skipped" | "not_run", { readonly state: CellState; readonly word: string }>
 > = {
   passed: { state: "pass", word: "Passed" },
   failed: { state: "fail", word: "Failed" },

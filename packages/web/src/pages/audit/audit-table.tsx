@@ -58,12 +58,12 @@ function Line({ entry, filters }: { readonly entry: LedgerEntry; readonly filter
           <Time at={at} as="exact" />
         </td>
         <td>
-          <a className="hover:underline" href={to.audit({ ...filters, actor: actor.name })}>
+          <a className="quiet-link" href={to.audit({ ...filters, actor: actor.name })}>
             {actor.name}
           </a>
         </td>
         <td>
-          <a className="whitespace-nowrap hover:underline" href={to.audit({ ...filters, kind })}>
+          <a className="whitespace-nowrap quiet-link" href={to.audit({ ...filters, kind })}>
             <code>{kind}</code>
           </a>
         </td>
@@ -105,9 +105,9 @@ function ObjectOf({ kind, object, application, release }: ObjectProps) {
           : application !== null && release !== null
             ? to.release(application, release)
             : null
-  const text = object.length > 22 ? shortDigest(object) : object
+  const text = shortDigest(object)
   return (
-    <span className="whitespace-nowrap">
+    <span className="break-all">
       {link === null ? (
         <code title={object}>{text}</code>
       ) : (

@@ -27,7 +27,7 @@ export function AuditPage() {
   )
   return (
     <>
-      <Head title="Audit trail" crumbs={[{ text: "Audit trail" }]} actions={<Export application={search.application} />}>
+      <Head title="Audit trail" actions={<Export application={search.application} />}>
         <span>Every governance fact, append-only; each entry is a leaf of a Merkle tree.</span>
       </Head>
       <Verify />

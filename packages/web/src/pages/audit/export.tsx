@@ -8,7 +8,7 @@ export function Export({ application }: { readonly application: string | undefin
     mutationFn: (format: "csv" | "jsonl") =>
       download("exportAudit", { query: { format, application } }, `${application ?? "promotrail"}-audit.${format}`),
   })
-  const of = application === undefined ? "the whole trail" : `all of ${application}`
+  const of = application === undefined ? "The whole trail" : `All of ${application}`
   return (
     <>
       {(["csv", "jsonl"] as const).map((format) => (
@@ -17,11 +17,10 @@ export function Export({ application }: { readonly application: string | undefin
           type="button"
           className="button"
           disabled={save.isPending}
-          aria-label={`Export ${of} as ${format === "csv" ? "CSV" : "JSON lines"}`}
-          title={`Exports ${of}, oldest first`}
+          title={`${of}, oldest first`}
           onClick={() => save.mutate(format)}
         >
-          <Download size={14} aria-hidden="true" /> {format === "csv" ? "CSV" : "JSON lines"}
+          <Download size={14} aria-hidden="true" /> Export {format === "csv" ? "CSV" : "JSON lines"}
         </button>
       ))}
       {save.error === null ? null : (

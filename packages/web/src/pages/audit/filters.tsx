@@ -62,7 +62,13 @@ export function Filters({ search }: { readonly search: Search }) {
       </label>
       <label className="grid gap-1 text-12 text-muted">
         Release
-        <input key={search.release} name="release" className="field w-36" defaultValue={search.release} maxLength={128} />
+        <input
+          key={search.release}
+          name="release"
+          className="field w-36"
+          defaultValue={search.release}
+          maxLength={128}
+        />
       </label>
       <label className="grid gap-1 text-12 text-muted">
         Actor

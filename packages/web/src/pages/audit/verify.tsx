@@ -15,25 +15,27 @@ export function Verify() {
   const state = found === undefined ? "not-applicable" : found.agrees ? "pass" : "fail"
   return (
     <section className="banner" data-state={state} aria-label="Verification">
-      <span className="state-ink">
-        {found === undefined ? <ShieldCheck size={24} aria-hidden="true" /> : <StateIcon state={state} size={24} />}
-      </span>
-      <div role="status" className="grid min-w-60 flex-1 gap-1">
-        {found === undefined ? (
-          <>
-            <h2>{head === undefined ? "The ledger" : counted(head.size, "entry", "entries")}</h2>
-            <p className="flex flex-wrap items-center gap-x-2 text-13 text-muted">
-              {head === undefined ? null : (
-                <>
-                  root <Digest digest={head.root} what="root" />
-                </>
-              )}
-              Not verified in this session: nobody has to take our word for it.
-            </p>
-          </>
-        ) : (
-          <Said found={found} />
-        )}
+      <div className="banner-text">
+        <span className="state-ink">
+          {found === undefined ? <ShieldCheck size={24} aria-hidden="true" /> : <StateIcon state={state} size={24} />}
+        </span>
+        <div role="status" className="grid min-w-0 flex-1 gap-1">
+          {found === undefined ? (
+            <>
+              <h2>{head === undefined ? "The ledger" : counted(head.size, "entry", "entries")}</h2>
+              <p className="flex flex-wrap items-center gap-x-2 text-13 text-muted">
+                {head === undefined ? null : (
+                  <>
+                    root <Digest digest={head.root} what="root" />
+                  </>
+                )}
+                Not verified in this session: nobody has to take our word for it.
+              </p>
+            </>
+          ) : (
+            <Said found={found} />
+          )}
+        </div>
       </div>
       <div className="no-print grid justify-items-end gap-2">
         <button type="button" className="button" disabled={verify.isPending} onClick={() => verify.mutate({})}>
@@ -60,8 +62,8 @@ function Said({ found }: { readonly found: LedgerVerification }) {
       <h2>{says}</h2>
       <p className="flex flex-wrap items-center gap-x-2 text-13 text-muted">
         {counted(size, "entry", "entries")} hashed again, {counted(rows, "row")} in {counted(state.length, "table")}{" "}
-        rebuilt and compared, {counted(objects.checked, "object")} and {counted(evidence.checked, "raw file")} read; took{" "}
-        {whole(tookMs)} ms. Root <Digest digest={recomputedRoot} what="root" />
+        rebuilt and compared, {counted(objects.checked, "object")} and {counted(evidence.checked, "raw file")} read;
+        took {whole(tookMs)} ms. Root <Digest digest={recomputedRoot} what="root" />
       </p>
       {wrong.length === 0 ? null : (
         <ul className="error-text list-disc pl-5 text-13">

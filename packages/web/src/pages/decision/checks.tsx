@@ -56,17 +56,21 @@ function Line({ check }: { readonly check: Check }) {
       </td>
       <td className="min-w-60">
         <span className="font-500">{titled(title)}</span>
-        <span className="block text-muted">{says}</span>
+        {says === outcome ? null : <span className="block text-muted">{says}</span>}
         {more.map((line) => (
           <span key={line} className="block text-12 text-muted">
             {line}
           </span>
         ))}
-        {(evidence ?? []).map((id) => (
-          <a key={id} className="link mr-2 text-12" href={to.evidence(id)}>
-            Evidence
-          </a>
-        ))}
+        {(evidence ?? []).length === 0 ? null : (
+          <span className="flex flex-wrap gap-x-2 text-12">
+            {(evidence ?? []).map((id, at) => (
+              <a key={id} className="link" href={to.evidence(id)}>
+                Evidence{at === 0 ? "" : ` ${at + 1}`}
+              </a>
+            ))}
+          </span>
+        )}
       </td>
       <td className="whitespace-nowrap">
         {measured === undefined ? (

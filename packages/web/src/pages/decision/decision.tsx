@@ -37,25 +37,27 @@ function Found({ decision }: { readonly decision: WireDecision }) {
         </span>
         {edge.lane === null ? null : <span>lane {edge.lane}</span>}
         {mode === "advisory" ? <Pill state="not-applicable">Advisory: recorded, binds nobody</Pill> : null}
-        <a className="hover:underline" href={to.release(application, release)}>
+        <a className="quiet-link" href={to.release(application, release)}>
           The matrix as it is now
         </a>
       </Head>
       <section className="banner" data-state={look.state} aria-label="Verdict">
-        <span className="state-ink">
-          <StateIcon state={look.state} size={24} />
-        </span>
-        <div className="grid flex-1 gap-1">
-          <h2>{decision.says}</h2>
-          {decision.reasons.length === 0 ? null : (
-            <p className="text-13 text-muted">
-              {decision.reasons.map((code) => (
-                <code key={code} className="mr-3">
-                  {code}
-                </code>
-              ))}
-            </p>
-          )}
+        <div className="banner-text">
+          <span className="state-ink">
+            <StateIcon state={look.state} size={22} />
+          </span>
+          <div className="grid min-w-0 flex-1 gap-1">
+            <h2>{decision.says}</h2>
+            {decision.reasons.length === 0 ? null : (
+              <p className="text-13 text-muted">
+                {decision.reasons.map((code) => (
+                  <code key={code} className="mr-3">
+                    {code}
+                  </code>
+                ))}
+              </p>
+            )}
+          </div>
         </div>
       </section>
       <div className="policy-layout">

@@ -21,7 +21,7 @@ export function Proof({ decision }: { readonly decision: WireDecision }) {
       <dl className="facts">
         <dt>Decision</dt>
         <dd className="flex items-center">
-          <code className="min-w-0 break-all">{id}</code>
+          <code className="min-w-0 text-12 break-all">{id}</code>
           <CopyButton text={id} what="decision id" />
         </dd>
         {artifacts.map(({ name, digest }) => (
@@ -98,7 +98,9 @@ function Replay({ id }: { readonly id: string }) {
         {found === undefined ? null : (
           <>
             <p>
-              <Pill state={found.agrees ? "pass" : "fail"}>{found.agrees ? "Agrees, byte for byte" : "Bytes differ"}</Pill>
+              <Pill state={found.agrees ? "pass" : "fail"}>
+                {found.agrees ? "Agrees, byte for byte" : "Bytes differ"}
+              </Pill>
             </p>
             <p>{found.says}</p>
             <p className="text-muted">

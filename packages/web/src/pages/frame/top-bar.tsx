@@ -25,7 +25,7 @@ export function TopBar({ openPalette }: { readonly openPalette: () => void }) {
         Promotrail
       </a>
       <button type="button" className="search-button" onClick={openPalette} aria-keyshortcuts="Control+K">
-        <Search size={14} aria-hidden="true" /> Search <kbd className="kbd">Ctrl K</kbd>
+        <Search size={14} aria-hidden="true" /> Search <kbd className="kbd wide-only">Ctrl K</kbd>
       </button>
       {isOpen ? (
         <Modal title="Promotrail" className="modal menu" onClose={() => setIsOpen(false)}>

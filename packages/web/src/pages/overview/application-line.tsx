@@ -109,11 +109,11 @@ function Path({ application: { name, environments, path } }: { readonly applicat
       {places.map((place, at) => {
         const { running = null, failed = null } = info.get(place) ?? {}
         return (
-          <li key={place} className="flex min-w-0 items-center gap-2">
+          <li key={place}>
             {at === 0 || at >= path.length ? null : (
-              <ChevronRight size={16} aria-hidden="true" className="shrink-0 text-control" />
+              <ChevronRight size={16} aria-hidden="true" className="path-arrow" />
             )}
-            <div className="well min-w-0 flex-1 px-3 py-2">
+            <div className="well min-w-0 px-3 py-2">
               <p className="text-12 text-muted">{titled(place)}</p>
               {running === null ? (
                 <p className="text-muted">nothing yet</p>

@@ -2,6 +2,7 @@ import type { WireDecision } from "@promotrail/contract"
 import type { MatrixView } from "@promotrail/core"
 import { useEffect, useRef, useState } from "react"
 import { to } from "../../parts/addresses.ts"
+import { titled } from "../../parts/names.ts"
 import { StateIcon } from "../../parts/state-mark.tsx"
 import { VERDICT_LOOK } from "../../parts/states.ts"
 import { AskGate } from "./ask-gate.tsx"
@@ -17,38 +18,40 @@ export function Banner({ view, next }: { readonly view: MatrixView; readonly nex
   const [unblock] = next.unblock
   return (
     <section className="banner" data-state={look.state} aria-label="Verdict">
-      <span className="state-ink">
-        <StateIcon state={look.state} size={24} />
-      </span>
-      <div className="grid min-w-60 flex-1 gap-1">
-        <h2>{next.says}</h2>
-        {blockers.length === 0 ? null : (
-          <ul className="grid gap-0.5">
-            {blockers.slice(0, SHOWN).map((check) => {
-              const cell = cellOf(check, next)
-              return (
-                <li key={check.id}>
-                  {cell === null ? (
-                    <span className="font-500">{check.title}</span>
-                  ) : (
-                    <a className="link" href={to.release(next.application, next.release, cell)}>
-                      {check.title}
-                    </a>
-                  )}
-                  <span className="text-muted">: {check.says}</span>
-                </li>
-              )
-            })}
-            {blockers.length > SHOWN ? (
-              <li className="text-muted">and {blockers.length - SHOWN} more, listed under the path</li>
-            ) : null}
-          </ul>
-        )}
-        {unblock === undefined ? null : (
-          <p>
-            <span className="font-650">To unblock:</span> <span className="text-muted">{unblock.says}</span>
-          </p>
-        )}
+      <div className="banner-text">
+        <span className="state-ink">
+          <StateIcon state={look.state} size={22} />
+        </span>
+        <div className="grid min-w-0 flex-1 gap-1">
+          <h2>{next.says}</h2>
+          {blockers.length === 0 ? null : (
+            <ul className="grid gap-0.5">
+              {blockers.slice(0, SHOWN).map((check) => {
+                const cell = cellOf(check, next)
+                return (
+                  <li key={check.id}>
+                    {cell === null ? (
+                      <span className="font-500">{titled(check.title)}</span>
+                    ) : (
+                      <a className="link" href={to.release(next.application, next.release, cell)}>
+                        {titled(check.title)}
+                      </a>
+                    )}
+                    <span className="text-muted">: {check.says}</span>
+                  </li>
+                )
+              })}
+              {blockers.length > SHOWN ? (
+                <li className="text-muted">and {blockers.length - SHOWN} more, listed under the path</li>
+              ) : null}
+            </ul>
+          )}
+          {unblock === undefined ? null : (
+            <p>
+              <span className="font-650">To unblock:</span> <span className="text-muted">{unblock.says}</span>
+            </p>
+          )}
+        </div>
       </div>
       <AskGate next={next} />
       <Announcer says={next.says} />
@@ -61,14 +64,16 @@ function EndOfPath({ view }: { readonly view: MatrixView }) {
   const isThere = last?.running === view.release
   return (
     <section className="banner" data-state={isThere ? "pass" : "not-applicable"} aria-label="Verdict">
-      <span className="state-ink">
-        <StateIcon state={isThere ? "pass" : "not-applicable"} size={24} />
-      </span>
-      <h2 className="flex-1">
-        {isThere
-          ? `${view.release} runs in ${last.environment}, at the end of its path.`
-          : `${view.release} is past the last gate of its path.`}
-      </h2>
+      <div className="banner-text">
+        <span className="state-ink">
+          <StateIcon state={isThere ? "pass" : "not-applicable"} size={24} />
+        </span>
+        <h2 className="flex-1">
+          {isThere
+            ? `${view.release} runs in ${last.environment}, at the end of its path.`
+            : `${view.release} is past the last gate of its path.`}
+        </h2>
+      </div>
     </section>
   )
 }

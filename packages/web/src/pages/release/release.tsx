@@ -1,5 +1,5 @@
 import { useParams, useSearch } from "@tanstack/react-router"
-import { useRef } from "react"
+import { useEffect, useRef } from "react"
 import { useReading } from "../../api/queries.ts"
 import type { Reply } from "../../api/call.ts"
 import { to } from "../../parts/addresses.ts"
@@ -8,6 +8,7 @@ import { Legend } from "../../parts/matrix/legend.tsx"
 import { Answer } from "../answer.tsx"
 import { useGo } from "../go.ts"
 import { Banner } from "./banner.tsx"
+import { DecisionsCard } from "./decisions-card.tsx"
 import { NoTests } from "./no-tests.tsx"
 import { PathCard } from "./path-card.tsx"
 import { ReleaseHead } from "./release-head.tsx"
@@ -28,6 +29,12 @@ function Found({ matrix }: { readonly matrix: Reply<"getMatrix"> }) {
   const panel = useRef<HTMLElement>(null)
   const grid = useRef<HTMLDivElement>(null)
   const hasTests = view.groups.some(({ rows }) => rows.length > 0)
+
+  // Under the sheet of a narrow screen the open cell stays in sight.
+  useEffect(() => {
+    if (cell === undefined || matchMedia("(width >= 1100px)").matches) return
+    grid.current?.querySelector('td[aria-selected="true"]')?.scrollIntoView({ block: "nearest" })
+  }, [cell])
 
   const open = (name: string) => {
     go(to.release(view.application, view.release, name), "replace")
@@ -52,8 +59,9 @@ function Found({ matrix }: { readonly matrix: Reply<"getMatrix"> }) {
           <Strip application={view.application} current={view.release} recent={recent} />
         </div>
         <div className="side">
-          <PathCard view={view} next={next} />
+          {next === null ? null : <PathCard next={next} />}
           {hasTests ? <Panel key={cell ?? ""} matrix={matrix} cell={cell} panel={panel} onClose={close} /> : null}
+          <DecisionsCard view={view} />
         </div>
       </div>
       {cell === undefined ? null : <div className="sheet-space no-print narrow-space" aria-hidden="true" />}

@@ -29,9 +29,9 @@ export function Strip({ application, current, recent }: Props) {
               <span className="block truncate text-13 font-650" title={version}>
                 {version}
               </span>
-              <span className="my-1.5 flex flex-wrap gap-[3px]">
+              <span className="my-1.5 flex flex-wrap gap-0.5">
                 {glyphs.map(({ environment, state, word }) => (
-                  <Glyph key={environment} state={state} word={`${titled(environment)}: ${word}`} />
+                  <Glyph key={environment} isSmall state={state} word={`${titled(environment)}: ${word}`} />
                 ))}
               </span>
               <span className="text-12 text-muted">

@@ -40,7 +40,10 @@ export function TotalFacts({ view, cell }: { readonly view: MatrixView; readonly
             {parts.map(({ category, counts }) => (
               <tr key={category}>
                 <th scope="row" className="text-left font-400">
-                  <a className="link" href={to.release(view.application, view.release, cellName(category, cell.environment))}>
+                  <a
+                    className="link"
+                    href={to.release(view.application, view.release, cellName(category, cell.environment))}
+                  >
                     {titled(category)}
                   </a>
                 </th>

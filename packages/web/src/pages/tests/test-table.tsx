@@ -60,7 +60,7 @@ function Line({ test, categoryHref, onDo }: LineProps) {
         </span>
       </th>
       <td>
-        <a className="hover:underline" href={categoryHref(category)}>
+        <a className="quiet-link" href={categoryHref(category)}>
           {category}
         </a>
         {critical ? <span className="block text-12 font-650">critical</span> : null}
@@ -125,7 +125,7 @@ function Standing({ test: { retired, quarantine, vanished } }: { readonly test: 
       {quarantine === null ? null : (
         <>
           <Pill state={quarantine.expired ? "fail" : "pending"}>
-            {quarantine.expired ? "Quarantine ended" : "Quarantined"} <Time at={quarantine.until} />
+            {quarantine.expired ? "Quarantine ended" : "Quarantined, ends"} <Time at={quarantine.until} />
           </Pill>
           <span className="mt-1 block text-12 text-muted">
             {quarantine.owner}: {quarantine.reason}

@@ -42,7 +42,8 @@ export function TestsPage() {
   })
   const known = useReading("getApplication", { params: { application } }).data?.tests
   const { after, ...rest } = search
-  const address = (changed: Readonly<Record<string, string | undefined>>) => to.tests(application, { ...rest, ...changed })
+  const address = (changed: Readonly<Record<string, string | undefined>>) =>
+    to.tests(application, { ...rest, ...changed })
   const chips = (["category", "search"] as const).flatMap((name) =>
     search[name] === undefined ? [] : [{ name, value: search[name], without: address({ [name]: undefined }) }],
   )
@@ -55,11 +56,7 @@ export function TestsPage() {
         actions={
           mayAdmin ? (
             <>
-              <button
-                type="button"
-                className="button"
-                onClick={() => setDoing({ what: "quarantine", pattern: "" })}
-              >
+              <button type="button" className="button" onClick={() => setDoing({ what: "quarantine", pattern: "" })}>
                 Quarantine…
               </button>
               <button type="button" className="button" onClick={() => setDoing({ what: "retire", pattern: "" })}>
@@ -164,7 +161,10 @@ const NONE: Readonly<Record<string, { readonly title: string; readonly text: str
     title: "No test is retired",
     text: "Tests that are gone for good are retired with a reason; until then they stay in the denominator.",
   },
-  critical: { title: "No test is critical", text: "A policy rule can make tests critical: every one of them must pass." },
+  critical: {
+    title: "No test is critical",
+    text: "A policy rule can make tests critical: every one of them must pass.",
+  },
 }
 
 type NothingProps = {

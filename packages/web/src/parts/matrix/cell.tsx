@@ -18,7 +18,7 @@ export function CellContent({ cell }: { readonly cell: MatrixCell }) {
           <StateIcon state={state} size={13} />
           {value === word ? null : <span className="visually-hidden">{word}, </span>}
           <span
-            className={state === "pending" || state === "not-applicable" ? "truncate font-500" : "truncate font-650"}
+            className={state === "pending" || state === "not-applicable" ? "truncate font-500" : "shrink-0 font-650"}
           >
             {value}
           </span>

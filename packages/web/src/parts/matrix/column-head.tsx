@@ -8,7 +8,9 @@ export function ColumnHead({ column }: { readonly column: MatrixColumn }) {
   return (
     <div className="grid justify-items-start gap-1.5">
       <span className="text-14 font-650">{titled(environment)}</span>
-      <Pill state={state}>{word}</Pill>
+      <Pill state={state}>
+        <span className="block truncate">{word}</span>
+      </Pill>
       <span className="text-12 text-muted">
         {running ?? "nothing runs"}, {met} of {applicable} met
       </span>

@@ -66,6 +66,10 @@ export function MatrixGrid({ view, selected, onOpen }: Props) {
         className="matrix"
         aria-label={`Coverage of ${view.release} by category and environment`}
       >
+        <colgroup>
+          <col className="group-width" />
+          <col className="row-width" />
+        </colgroup>
         <thead role="rowgroup">
           <tr role="row">
             <th role="columnheader" scope="col" colSpan={2} className="corner text-12 text-muted">
