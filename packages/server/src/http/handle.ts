@@ -1,7 +1,7 @@
 import type { ApplicationName, Digest, Sha256 } from "@promotrail/core"
 import type { BodyOf, ParamsOf, QueryOf, ReplyOf, Route } from "@promotrail/contract"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
-import type { Readable } from "node:stream"
+import { Readable } from "node:stream"
 import type { z } from "zod"
 import type { Caller } from "../app/deps.ts"
 import type { AppError } from "../app/errors.ts"
@@ -80,7 +80,8 @@ export function register(app: FastifyInstance, handlers: readonly Handler[], doo
         }
         const answer = await run({
           ...parsed,
-          stream: request.body as Readable,
+          // A request without a body at all is an empty file, and refused as one.
+          stream: (request.body as Readable | undefined | null) ?? Readable.from([]),
           caller,
           token: identity.token,
           request,

@@ -311,10 +311,7 @@ describe("the API", () => {
       (cell.body["excluded"] as { reason: string; count: number }[])
         .map(({ reason, count }) => `${count} ${reason}`)
         .toSorted(),
-    ).toEqual([
-      "1 quarantined",
-      "1 retired",
-    ])
+    ).toEqual(["1 quarantined", "1 retired"])
   })
 
   test("a blocked release is denied everywhere until the block is lifted", async () => {

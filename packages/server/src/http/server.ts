@@ -52,7 +52,8 @@ export function httpApp(config: Pick<Config, "logLevel">): {
     routerOptions: { maxParamLength: 600 },
     // A request's head must arrive in time; uploads may take as long as they keep coming.
     requestTimeout: 0,
-    connectionTimeout: 0,
+    // Whoever says nothing for two minutes is gone; the live stream has a heartbeat.
+    connectionTimeout: 120_000,
     keepAliveTimeout: 5_000,
     forceCloseConnections: "idle",
     http: { headersTimeout: TEN_SECONDS, connectionsCheckingInterval: 2_000, maxHeaderSize: 32_768 },
