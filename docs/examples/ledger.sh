@@ -1,0 +1,18 @@
+# Verifying the ledger: by the server, and without it. Run it from the root of the repository.
+
+#: setup
+promotrail policy apply docs/examples/tests/policy.yaml
+
+#: verify
+promotrail ledger verify
+
+#: place
+example=$PWD/docs/examples/ledger-root.mjs && mkdir "$SCRATCH/work" && cd "$SCRATCH/work" && cp "$example" .
+
+#: export
+auth="Authorization: Bearer $PROMOTRAIL_TOKEN"
+curl -sS --fail-with-body -H "$auth" -o ledger.jsonl "$PROMOTRAIL_URL/v1/audit/export?format=jsonl"
+
+#: root
+node ledger-root.mjs < ledger.jsonl
+curl -sS --fail-with-body -H "$auth" "$PROMOTRAIL_URL/v1/ledger"

@@ -1,0 +1,142 @@
+import type { EventKind, EventOf } from "@promotrail/core"
+import { code, page, table } from "./page.ts"
+
+/** What an entry of each kind says, and what each field of its `data` holds. Checked against the union by the compiler. */
+const EVENTS: {
+  readonly [Kind in EventKind]: {
+    readonly when: string
+    readonly data: { readonly [Field in keyof EventOf<Kind>["data"]]: string }
+  }
+} = {
+  "ledger.started": {
+    when: "The first entry: the installation itself.",
+    data: { installation: "the installation's id", version: "of the server that made it" },
+  },
+  "policy.applied": {
+    when: "A policy came into force. The first one makes the application.",
+    data: { application: "which", policy: "digest of the file's text" },
+  },
+  "application.archived": {
+    when: "An application was taken off every page. Its entries remain.",
+    data: { application: "which", reason: "in words" },
+  },
+  "release.registered": {
+    when: "A version was bound to its digests, for ever.",
+    data: {
+      application: "of which application",
+      release: "the version",
+      artifacts: "name and digest of each artifact",
+      commit: "it was made from, or null",
+      notes: "digest of the notes' text, or null",
+      issues: "keys of issues it resolves",
+    },
+  },
+  "release.blocked": {
+    when: "Somebody decided that a release must not go further.",
+    data: { application: "of which application", release: "the version", reason: "in words" },
+  },
+  "release.unblocked": {
+    when: "The block was lifted.",
+    data: { application: "of which application", release: "the version", reason: "in words" },
+  },
+  "evidence.recorded": {
+    when: "A file arrived. Refused ones are recorded, too, and never counted.",
+    data: {
+      application: "of which application",
+      release: "the version",
+      evidence: "its id",
+      environment: "where the tests ran",
+      category: "what the upload said, else `other`; rules of the policy go before it",
+      variant: "browser or shard; empty where there is one run",
+      inventory: "true for a test list",
+      file: "name of the file as sent",
+      raw: "digest of the file as received",
+      bytes: "its size",
+      format: "as recognised by content, or null",
+      reader: "the reader and its version",
+      outcome: "accepted, rejected, unsupported or empty",
+      code: "kind of the refusal, or null",
+      reason: "the refusal in words, or null",
+      producedAt: "when the report says it was made, or null",
+      counts: "tests by outcome",
+      warnings: "code, sentence and count",
+      facts: "digest of what was read, test by test; null unless accepted",
+    },
+  },
+  "decision.recorded": {
+    when: "A gate was asked.",
+    data: {
+      application: "of which application",
+      release: "the version",
+      decision: "its id",
+      artifacts: "name and digest of each artifact",
+      edge: "from which environment to which",
+      lane: "a path other than the normal one, or null",
+      mode: "enforce or advisory",
+      policy: "digest of the policy in force",
+      engine: "name, version and digest of the evaluator",
+      input: "digest of the frozen input",
+      outcome: "digest of the outcome",
+      verdict: "allow, deny, hold, or error",
+      reasons: "reason codes of what stopped it",
+    },
+  },
+  "deployment.recorded": {
+    when: "A deployment ended.",
+    data: {
+      application: "of which application",
+      release: "the version",
+      deployment: "its id",
+      environment: "where",
+      status: "succeeded or failed",
+      decision: "the newest enforced decision into the environment before it, or null",
+    },
+  },
+  "tests.retired": {
+    when: "Tests are no longer expected.",
+    data: { application: "of which application", pattern: "which tests, by id", reason: "in words" },
+  },
+  "tests.quarantined": {
+    when: "Tests do not count until a date.",
+    data: {
+      application: "of which application",
+      pattern: "which tests, by id",
+      owner: "who looks after them",
+      reason: "in words",
+      until: "from then on they count again",
+    },
+  },
+  "token.created": {
+    when: "A token was made.",
+    data: {
+      token: "its id",
+      name: "what it is for",
+      hash: "SHA-256 of the secret; the secret itself is nowhere",
+      scopes: "what it may do",
+      applications: "to which it is restricted; empty for all",
+    },
+  },
+  "token.revoked": { when: "A token ended.", data: { token: "its id" } },
+}
+
+/** `docs/reference/events.md`. */
+export function eventsPage(): string {
+  const sections = Object.entries(EVENTS).flatMap(([kind, { when, data }]) => [
+    `## ${kind}`,
+    when,
+    table(
+      ["field", "holds"],
+      Object.entries(data).map(([field, holds]) => [code(field), holds]),
+    ),
+  ])
+  return page(
+    "Ledger events",
+    "`tools/golden/events.ts`, which the compiler checks against `packages/core/src/events/event.ts`",
+    [
+      "Every governance fact is one entry of an append-only ledger, written in the same transaction as the state it changes.\nThe state of the product is what these entries say, and `promotrail ledger verify` rebuilds it from them.",
+      "An entry's body is canonical JSON (RFC 8785) of `{ v, kind, at, actor, data }`; its hash is the RFC 6962 leaf hash of those bytes.\n`v` is 1, `at` an instant in UTC, `actor` the id and name of the token that asked.",
+      "`GET /v1/audit/export?format=jsonl` streams all of them, each body exactly as it was hashed.",
+      ...sections,
+    ],
+  )
+}

@@ -1,0 +1,110 @@
+import { policyJsonSchema } from "@promotrail/core"
+import { code, page, table } from "./page.ts"
+
+type Node = { readonly [keyword: string]: unknown }
+
+const SCHEMA = policyJsonSchema() as Node
+
+/** `docs/reference/policy.schema.json`, the same as `promotrail policy schema` prints. */
+export function policySchema(): string {
+  return `${JSON.stringify(SCHEMA, undefined, 2)}\n`
+}
+
+/** `docs/reference/policy.md`: every key of the file by its path, as the schema has it. */
+export function policyPage(): string {
+  const sections = Object.entries(propertiesOf(SCHEMA)).filter(([key]) => key !== "gates")
+  const gate = propertiesOf((SCHEMA["$defs"] as { readonly gate: Node }).gate)
+  const checks = Object.entries(gate)
+  const evaluated = checks.filter(([key]) => EVALUATED.includes(key))
+  const others = checks.filter(([key]) => !EVALUATED.includes(key)).map(([key]) => code(key))
+  return page("The policy file", "the shapes of `packages/core/src/catalog/policy-*.ts`", [
+    "One YAML file per application.\n`promotrail policy check FILE` finds every mistake offline, each with its line and column.",
+    "[policy.schema.json](policy.schema.json) is its JSON Schema, which `promotrail policy schema` prints, too.\nPut `# yaml-language-server: $schema=PATH` into the first line, and editors complete and check while you write.",
+    "[Write a policy](../guides/write-a-policy.md) shows how to.",
+    "## Keys",
+    table(
+      ["key", "holds", "meaning"],
+      [
+        ...sections.flatMap(([key, node]) => rows(key, node)),
+        [code("gates"), "a mapping from environments to gates", text(propertiesOf(SCHEMA)["gates"])],
+        [code("gates.default"), "a gate", "What every gate inherits, key by key."],
+        [code("gates.NAME"), "a gate", "The gate into that environment."],
+      ],
+    ),
+    "## Keys of a gate",
+    table(
+      ["key", "holds", "meaning"],
+      evaluated.flatMap(([key, node]) => rows(key, node).filter(isWorthARow)),
+    ),
+    "These go with every check:",
+    table(
+      ["key", "holds", "meaning"],
+      COMMON.flatMap((key) => rows(key, propertiesOf(gate["upstream"] ?? {})[key] ?? {})),
+    ),
+    "Only blocking checks decide.",
+    "## Known and not evaluated yet",
+    `These kinds may be written, and answer [\`check.not_available\`](reason-codes.md#checknot_available), so they hold the gate unless their severity is \`warn\` or \`observe\`: ${others.join(", ")}.`,
+    "`evidence` of any kind but `tests` answers the same.\nRules that match a `jira` field may be written, too; nothing fills those fields yet, so they match no test.",
+    "## Patterns",
+    "`*` stands for any text. In `file` it stops at `/`, and `**` does not.\nSeveral patterns in a list are alternatives; several keys of one rule must all match.\nA test's id is `suite::class::name`.",
+    "Numbers are percentages with up to two digits after the point; durations are written `90m`, `36h` or `7d`; moments are `2026-12-15` or `2026-12-15T08:00:00Z`.",
+  ])
+}
+
+/** What goes with every check, said once. */
+const COMMON: readonly string[] = ["severity", "owner", "why", "fix", "controls"]
+const EVALUATED: readonly string[] = ["coverage", "evidence", "upstream", "checks"]
+
+/** Neither said of every check, nor of evidence that this version does not read. */
+function isWorthARow([path = ""]: readonly string[]): boolean {
+  const key = path.replaceAll("`", "")
+  return (
+    !COMMON.includes(key.replace(/^.*\./, "")) && (!key.startsWith("evidence.") || key.startsWith("evidence.tests"))
+  )
+}
+
+function rows(path: string, node: Node): string[][] {
+  const own = [code(path), holds(node), text(node)]
+  const inner = Object.entries(propertiesOf(node)).flatMap(([key, child]) => rows(`${path}.${key}`, child))
+  const named = node["additionalProperties"]
+  const isMap = node["propertyNames"] !== undefined && typeof named === "object"
+  const members = isMap ? Object.entries(propertiesOf(named as Node)) : []
+  const items = node["items"]
+  const listed = typeof items === "object" && items !== null ? Object.entries(propertiesOf(items as Node)) : []
+  return [
+    own,
+    ...inner,
+    ...members.flatMap(([key, child]) => rows(`${path}.NAME.${key}`, child)),
+    ...listed.flatMap(([key, child]) => rows(`${path}[].${key}`, child)),
+  ]
+}
+
+function propertiesOf(node: Node): Readonly<Record<string, Node>> {
+  return (node["properties"] ?? {}) as Readonly<Record<string, Node>>
+}
+
+function text(node: Node | undefined): string {
+  return typeof node?.["description"] === "string" ? node["description"] : ""
+}
+
+/** What may stand there, in words. */
+function holds(node: Node): string {
+  const { const: only, enum: some, anyOf, type, items, additionalProperties, propertyNames, minimum, maximum } = node
+  if (only !== undefined) return code(String(only))
+  if (Array.isArray(some)) return some.map((value) => code(String(value))).join(", ")
+  if (type === "array") return `list of ${plural(holds((items ?? {}) as Node))}`
+  if (type === "object") {
+    if (propertyNames === undefined) return "mapping"
+    return `mapping from names to ${plural(holds((additionalProperties ?? {}) as Node))}`
+  }
+  if (type === "number" || type === "integer") {
+    return `${type === "integer" ? "whole number" : "number"} from ${String(minimum)} to ${String(maximum)}`
+  }
+  if (type === "boolean") return "`true`, `false`"
+  if (Array.isArray(anyOf)) return [...new Set((anyOf as Node[]).map(holds))].join(", or ")
+  return typeof type === "string" && type !== "string" ? type : "text"
+}
+
+function plural(what: string): string {
+  return what.replace(/^(text|mapping|list)\b/, "$1s")
+}
