@@ -1,4 +1,5 @@
 import type { ApplicationName, EventOf } from "@promotrail/core"
+import { jsonColumn } from "../json-column.ts"
 import type { WriteTransaction } from "../transaction.ts"
 
 /** The first policy makes the application; a later one replaces it, and brings an archived application back. */
@@ -17,7 +18,7 @@ export async function applyPolicy(
     await tx.insert("application", [{ name: application, policy, version: index + 1, archived: 0, releases: 0 }])
   }
   const { at, actor } = event
-  await tx.insert("policy_version", [{ application, idx: index, policy, at, actor: JSON.stringify(actor) }])
+  await tx.insert("policy_version", [{ application, idx: index, policy, at, actor: jsonColumn(actor) }])
 }
 
 /** Archived applications are shown no more; everything about them stays. */

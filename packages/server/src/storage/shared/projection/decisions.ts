@@ -1,4 +1,5 @@
 import type { EventOf } from "@promotrail/core"
+import { jsonColumn } from "../json-column.ts"
 import type { WriteTransaction } from "../transaction.ts"
 
 /** A decision changes nothing a gate reads, so the application stays at its version. */
@@ -13,17 +14,17 @@ export async function recordDecision(
       application: data.application,
       release: data.release,
       environment: data.edge.to,
-      artifacts: JSON.stringify(data.artifacts),
-      edge: JSON.stringify(data.edge),
+      artifacts: jsonColumn(data.artifacts),
+      edge: jsonColumn(data.edge),
       mode: data.mode,
       verdict: data.verdict,
-      reasons: JSON.stringify(data.reasons),
+      reasons: jsonColumn(data.reasons),
       policy: data.policy,
       input: data.input,
       outcome: data.outcome,
-      engine: JSON.stringify(data.engine),
+      engine: jsonColumn(data.engine),
       at,
-      actor: JSON.stringify(actor),
+      actor: jsonColumn(actor),
       idx: index,
     },
   ])

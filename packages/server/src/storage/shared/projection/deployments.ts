@@ -1,4 +1,5 @@
 import type { EventOf } from "@promotrail/core"
+import { jsonColumn } from "../json-column.ts"
 import type { WriteTransaction } from "../transaction.ts"
 import { releaseNumber } from "./releases.ts"
 
@@ -18,7 +19,7 @@ export async function recordDeployment(
       environment,
       status,
       at,
-      actor: JSON.stringify(actor),
+      actor: jsonColumn(actor),
       decision,
       idx: index,
     },

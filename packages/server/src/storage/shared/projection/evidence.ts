@@ -1,6 +1,7 @@
 import { EMPTY_KNOWN, grown, withKnown, withResults, type EventOf, type StatusVector } from "@promotrail/core"
 import type { UploadResults } from "../../../ports/store.ts"
 import { takeOverAttributes } from "../catalogue/attributes.ts"
+import { jsonColumn } from "../json-column.ts"
 import type { WriteTransaction } from "../transaction.ts"
 import { passOn } from "./inheritance.ts"
 import { releaseNumber } from "./releases.ts"
@@ -95,9 +96,9 @@ async function keepRow(
       reason: data.reason,
       produced_at: data.producedAt,
       at,
-      actor: JSON.stringify(actor),
-      counts: JSON.stringify(data.counts),
-      warnings: JSON.stringify(data.warnings),
+      actor: jsonColumn(actor),
+      counts: jsonColumn(data.counts),
+      warnings: jsonColumn(data.warnings),
       facts: data.facts,
       idx: index,
     },

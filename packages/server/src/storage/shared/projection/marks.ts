@@ -1,4 +1,5 @@
 import type { EventOf } from "@promotrail/core"
+import { jsonColumn } from "../json-column.ts"
 import type { WriteTransaction } from "../transaction.ts"
 
 /** A person's word on tests, kept in the order it was given. */
@@ -19,7 +20,7 @@ export async function mark(
       reason: data.reason,
       until: quarantine?.until ?? null,
       at,
-      actor: JSON.stringify(actor),
+      actor: jsonColumn(actor),
     },
   ])
 }

@@ -1,4 +1,5 @@
 import type { ApplicationName, EventOf, ReleaseVersion } from "@promotrail/core"
+import { jsonColumn } from "../json-column.ts"
 import type { RowOf } from "../schema.ts"
 import type { WriteTransaction } from "../transaction.ts"
 import { inheritedFrom, suiteErrors } from "./inheritance.ts"
@@ -23,12 +24,12 @@ export async function register(
       application,
       number,
       version: release,
-      artifacts: JSON.stringify(artifacts),
+      artifacts: jsonColumn(artifacts),
       commit_id: commit,
       notes,
-      issues: JSON.stringify(issues),
+      issues: jsonColumn(issues),
       at,
-      actor: JSON.stringify(actor),
+      actor: jsonColumn(actor),
       blocked: null,
       evidence_count: 0,
     },
@@ -66,7 +67,7 @@ export async function block(
   { db }: WriteTransaction,
   { kind, data, at, actor }: EventOf<"release.blocked" | "release.unblocked">,
 ): Promise<void> {
-  const blocked = kind === "release.blocked" ? JSON.stringify({ reason: data.reason, by: actor.name, at }) : null
+  const blocked = kind === "release.blocked" ? jsonColumn({ reason: data.reason, by: actor.name, at }) : null
   const changed = await db
     .updateTable("release")
     .set({ blocked })

@@ -1,4 +1,5 @@
 import type { EventOf } from "@promotrail/core"
+import { jsonColumn } from "../json-column.ts"
 import type { WriteTransaction } from "../transaction.ts"
 
 export async function createToken(tx: WriteTransaction, { data, at }: EventOf<"token.created">): Promise<void> {
@@ -7,8 +8,8 @@ export async function createToken(tx: WriteTransaction, { data, at }: EventOf<"t
       id: data.token,
       name: data.name,
       hash: data.hash,
-      scopes: JSON.stringify(data.scopes),
-      applications: JSON.stringify(data.applications),
+      scopes: jsonColumn(data.scopes),
+      applications: jsonColumn(data.applications),
       created_at: at,
       revoked_at: null,
     },

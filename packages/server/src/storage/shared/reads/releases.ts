@@ -31,7 +31,7 @@ export function releaseReads(db: Kysely<Database>): Pick<Reads, "release" | "rel
       .leftJoin("release as before", (join) =>
         join
           .onRef("before.application", "=", "release.application")
-          .on(({ eb, ref }) => eb(ref("before.number"), "=", eb(ref("release.number"), "-", 1))),
+          .on((eb) => eb(eb.ref("before.number"), "=", eb(eb.ref("release.number"), "-", 1))),
       )
       .selectAll("release")
       .select("before.version as predecessor")

@@ -34,12 +34,12 @@ export function vectorReads(db: Kysely<Database>): Pick<Reads, "vectors"> {
     async vectors(application, releaseNumber) {
       const known = db
         .selectFrom("known")
-        .select(({ val }) => [val("known").as("table"), "environment", val("").as("variant"), "vector"])
+        .select((eb) => [eb.val("known").as("table"), "environment", eb.val("").as("variant"), "vector"])
         .where("application", "=", application)
         .where("release_number", "=", releaseNumber)
       const status = db
         .selectFrom("status")
-        .select(({ val }) => [val("status").as("table"), "environment", "variant", "vector"])
+        .select((eb) => [eb.val("status").as("table"), "environment", "variant", "vector"])
         .where("application", "=", application)
         .where("release_number", "=", releaseNumber)
       const rows = await known.unionAll(status).execute()
