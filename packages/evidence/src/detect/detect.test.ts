@@ -23,6 +23,8 @@ const SAMPLES: Readonly<Record<string, string>> = {
   "allure-result-json": '{"uuid":"1","name":"x","status":"passed"}',
   tap: "TAP version 14\n1..1\nok 1 - x",
   "native-xml-unsupported": '<TestLog><TestSuite name="x"/></TestLog>',
+  "testlink-xml":
+    '<testsuite name="s"><testcase internalid="7" name="a"><externalid>1</externalid></testcase></testsuite>',
   "native-text-unsupported": "##teamcity[testSuiteStarted name='x']",
   "clover-xml": '<coverage generated="1"><project><metrics/></project></coverage>',
   "sonar-generic-coverage": '<coverage version="1"><file path="x"/></coverage>',
@@ -131,7 +133,8 @@ describe("what is no report is told apart", () => {
     { what: "cut JSON", file: '{"hello":', outcome: "rejected", says: "cut off" },
     { what: "deep JSON", file: "[".repeat(1_000_000), outcome: "rejected", says: "nested JSON values" },
     { what: "text", file: "Hello, release manager.", outcome: "unsupported", says: "Text is in no format" },
-    { what: "binary data", file: "PK\u0003\u0004\0\0", outcome: "unsupported", says: "Binary data" },
+    { what: "a zip archive", file: "PK\u0003\u0004\0\0", outcome: "unsupported", says: "A zip archive" },
+    { what: "binary data", file: "\u007fELF\0\0", outcome: "unsupported", says: "Binary data" },
     { what: "a web page", file: "<html><body/></html>", outcome: "unsupported", says: "web page" },
     { what: "broken XML", file: "<!x>", outcome: "rejected", says: "line 1, column 1" },
   ])("$what is $outcome", ({ file, outcome, says }) => {

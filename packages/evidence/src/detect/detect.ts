@@ -33,6 +33,8 @@ function unrecognised({ xml, json, first, whole, text }: Head): Refusal {
     }
     return { kind: "not-recognised", looksLike: `JSON${keys === "" ? "" : ` with the keys ${keys}`} is` }
   }
+  if (text.startsWith("PK\u0003\u0004")) return { kind: "not-recognised", looksLike: "A zip archive is" }
+  if (text.startsWith("\u001f\u008b")) return { kind: "not-recognised", looksLike: "A gzip archive is" }
   if (text.includes("\0")) return { kind: "not-recognised", looksLike: "Binary data is" }
   return { kind: "not-recognised", looksLike: "Text is" }
 }

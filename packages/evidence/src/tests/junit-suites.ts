@@ -1,6 +1,7 @@
 import type { TestStatus } from "@promotrail/core"
 import type { Tally } from "../warnings.ts"
 import { shorten } from "../warnings.ts"
+import type { XmlAttributes } from "../xml/attributes.ts"
 import { readNumber } from "../values/number.ts"
 
 type Suite = {
@@ -36,7 +37,7 @@ export class JunitSuites {
     return this.open.at(-1)?.file ?? ""
   }
 
-  enter(root: boolean, header: ReadonlyMap<string, string>): void {
+  enter(root: boolean, header: XmlAttributes): void {
     const parent = this.open.at(-1)
     const name = root ? "" : (header.get("name") ?? "")
     const above = parent?.path ?? ""

@@ -40,6 +40,10 @@ describe("the status of a testcase is what its strongest sign says", () => {
     { attributes: 'result="Error"', inner: "", status: "errored" },
     { attributes: 'status="whatever"', inner: "", status: "errored" },
     { attributes: 'status="whatever"', inner: "<skipped/>", status: "skipped" },
+    { attributes: 'skipped="true"', inner: "", status: "skipped" },
+    { attributes: 'skipped="0"', inner: "", status: "passed" },
+    { attributes: 'executed="false"', inner: "", status: "skipped" },
+    { attributes: 'status="Inconclusive"', inner: "", status: "skipped" },
     { attributes: 'status="constructor"', inner: "", status: "errored" },
   ])("$attributes with $inner: $status", ({ attributes, inner, status }) => {
     expect(read(inSuite(inner, attributes)).facts[0]?.status).toBe(status)

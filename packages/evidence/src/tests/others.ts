@@ -177,6 +177,16 @@ export const OTHER_TEST_FORMATS: readonly Format[] = [
     recognise: isNativeXml,
   },
   {
+    id: "testlink-xml",
+    kind: "tests",
+    title: "A TestLink test specification",
+    recognisedBy: "testcases with an `internalid`",
+    refuses: ["every version: it says what is to be tested, not what was"],
+    advice: "It lists tests without results; export the execution results as JUnit XML.",
+    recognise: ({ xml, text }) =>
+      (xml?.root === "testsuite" || xml?.root === "testcases") && /<testcase\s[^>]*internalid\s*=/.test(text),
+  },
+  {
     id: "native-text-unsupported",
     kind: "tests",
     title: "TeamCity service messages",

@@ -29,16 +29,16 @@ type Meaning = "quarantined" | TestStatus
 
 const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ...words("quarantined", "disabled notrun not-run not_run suppressed"),
-  ...words("skipped", "skipped skip ignored ignore pending todo excluded notexecuted not-executed xfail xfailed"),
+  ...words(
+    "skipped",
+    "skipped skip ignored ignore pending todo excluded notexecuted not-executed inconclusive xfail xfailed",
+  ),
   ...words(
     "passed",
     "passed pass ok success successful succeeded run completed complete executed finished done xpass xpassed",
   ),
   ...words("failed", "failed fail failure unsuccessful ko"),
-  ...words(
-    "errored",
-    "errored error broken aborted crashed timeout timedout timed-out unknown interrupted inconclusive",
-  ),
+  ...words("errored", "errored error broken aborted crashed timeout timedout timed-out unknown interrupted panicked"),
 ])
 
 function words(meaning: Meaning, list: string): (readonly [string, Meaning])[] {
