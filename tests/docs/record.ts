@@ -33,7 +33,7 @@ export async function play(name: string): Promise<readonly Played[]> {
     })
     const steady = steadier(server.url, fixedDigests(name))
     return steps.map((step, at) => {
-      const { printed = "", code = 70 } = said[at] ?? {}
+      const { printed, code } = said[at] ?? NEVER_REACHED
       const told = steady(printed.replaceAll(server.adminToken, "pt_EXAMPLE").replaceAll(folder, "~"))
       return { ...step, code, printed: told.replace(/[ \t]+$/gm, "").trim() }
     })
@@ -57,6 +57,9 @@ export async function recordExamples(): Promise<readonly { readonly path: string
   }
   return recorded
 }
+
+/** A step after one that ended the shell. */
+const NEVER_REACHED: Said = { printed: "", code: 70 }
 
 type Said = { readonly printed: string; readonly code: number }
 

@@ -80,7 +80,7 @@ function operationParts(operation: Operation & { readonly path: string; readonly
 function schemaParts(schema: Schema): string[] {
   const properties = (schema["properties"] ?? {}) as Readonly<Record<string, Schema>>
   const required = (schema["required"] ?? []) as readonly string[]
-  const described = typeof schema["description"] === "string" ? [schema["description"]] : []
+  const described = textOf(schema) === "" ? [] : [textOf(schema)]
   if (Object.keys(properties).length === 0) return described
   return [
     ...described,
@@ -89,10 +89,14 @@ function schemaParts(schema: Schema): string[] {
       Object.entries(properties).map(([name, property]) => [
         required.includes(name) ? code(name) : `${code(name)} (optional)`,
         typeOf(property),
-        String(property["description"] ?? ""),
+        textOf(property),
       ]),
     ),
   ]
+}
+
+function textOf({ description }: Schema): string {
+  return typeof description === "string" ? description : ""
 }
 
 /** A schema in a few words, with a link where it has a name. */

@@ -44,7 +44,7 @@ export function policyPage(): string {
     "Only blocking checks decide.",
     "## Known and not evaluated yet",
     `These kinds may be written, and answer [\`check.not_available\`](reason-codes.md#checknot_available), so they hold the gate unless their severity is \`warn\` or \`observe\`: ${others.join(", ")}.`,
-    "`evidence` of any kind but `tests` answers the same.\nRules that match a `jira` field may be written, too; nothing fills those fields yet, so they match no test.",
+    '`evidence` of any kind but `tests` answers the same.\nRules with `jira` look at properties of JUnit test cases: `<property name="jira.Category" value="…"/>` is the field `Category`. Jira itself is not asked.',
     "## Patterns",
     "`*` stands for any text. In `file` it stops at `/`, and `**` does not.\nSeveral patterns in a list are alternatives; several keys of one rule must all match.\nA test's id is `suite::class::name`.",
     "Numbers are percentages with up to two digits after the point; durations are written `90m`, `36h` or `7d`; moments are `2026-12-15` or `2026-12-15T08:00:00Z`.",
@@ -90,7 +90,7 @@ function text(node: Node | undefined): string {
 /** What may stand there, in words. */
 function holds(node: Node): string {
   const { const: only, enum: some, anyOf, type, items, additionalProperties, propertyNames, minimum, maximum } = node
-  if (only !== undefined) return code(String(only))
+  if (typeof only === "string") return code(only)
   if (Array.isArray(some)) return some.map((value) => code(String(value))).join(", ")
   if (type === "array") return `list of ${plural(holds((items ?? {}) as Node))}`
   if (type === "object") {
