@@ -21,13 +21,16 @@ const NAMED = 5
 /** A decision for a terminal: the verdict, each check that stands in the way whole, the others in a line, the way out, the record. */
 export function renderDecision(decision: WireDecision, server: string, paint: Paint): string {
   const { checks, unblock, id, recorded } = decision
-  const width = Math.max(0, ...checks.map(({ title }) => title.length))
-  const [inTheWay, others] = [checks.filter(isInTheWay), checks.filter((check) => !isInTheWay(check))]
+  const inTheWay = checks.filter(isInTheWay)
+  const idle = checks.filter(({ outcome }) => outcome === "not_applicable")
+  const others = checks.filter((check) => !inTheWay.includes(check) && !idle.includes(check))
+  const width = Math.max(0, ...[...inTheWay, ...others].map(({ title }) => title.length))
   return [
     renderVerdict(decision, paint),
     "",
     ...inTheWay.flatMap((check) => [line(check, width, paint), ...details(check, server, paint)]),
     ...others.map((check) => line(check, width, paint)),
+    ...(idle.length === 0 ? [] : [paint.faint(`  – does not apply here: ${idle.map(titleOf).join(", ")}`)]),
     ...(unblock.length === 0 ? [] : ["", ...wayOut(unblock, paint)]),
     "",
     recorded
@@ -53,6 +56,8 @@ export function isInTheWay({ severity, outcome }: Check): boolean {
   return severity === "block" && (outcome === "fail" || outcome === "unknown" || outcome === "error")
 }
 
+const titleOf = ({ title }: Check): string => plainLine(title)
+
 function line(check: Check, width: number, paint: Paint): string {
   const { outcome, severity, title, says } = check
   const text = `${MARK_OF[outcome] ?? "?"} ${plainLine(title).padEnd(width)}`
@@ -63,7 +68,7 @@ function line(check: Check, width: number, paint: Paint): string {
 function colourOf(outcome: Check["outcome"], paint: Paint): (text: string) => string {
   if (outcome === "pass") return paint.good
   if (outcome === "fail" || outcome === "error") return paint.bad
-  return outcome === "not_applicable" ? paint.faint : paint.doubtful
+  return paint.doubtful
 }
 
 /** What a person needs to act: which tests, which evidence, why the check is there, what to do, whom to ask. */

@@ -98,7 +98,9 @@ export function failureOfProblem({ kind, detail, requestId, errors }: WireProble
   const advice = isKnown(kind) ? ADVICE[kind] : undefined
   const lines = [
     advice === undefined ? detail : `${detail} ${advice}`,
-    ...errors.map(({ path, text }) => `  ${path === "" ? "" : `${path}: `}${text}`),
+    ...errors
+      .filter(({ text }) => !detail.includes(text))
+      .map(({ path, text }) => `  ${path === "" ? "" : `${path}: `}${text}`),
   ]
   if (status >= 500 && requestId !== undefined) lines.push(`  The server's log has more under request ${requestId}.`)
   return new Failure(exit, lines.join("\n"))
