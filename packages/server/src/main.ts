@@ -82,6 +82,8 @@ async function installationOf({ read }: Store): Promise<string> {
 /** Builds everything and listens. */
 export async function start(config: Config, say: (line: string) => void): Promise<Running> {
   const { app, firstSecret, close } = await assemble(config)
+  // Before anything else can fail: it is in the ledger now, and no later start would make another.
+  if (firstSecret !== undefined) say(`The administrator's token, shown this once: ${firstSecret}`)
   try {
     await app.listen({ host: config.host, port: config.port })
   } catch (error) {
@@ -92,10 +94,7 @@ export async function start(config: Config, say: (line: string) => void): Promis
   const port = typeof address === "object" && address !== null ? address.port : config.port
   const url = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`
   say(`Promotrail ${VERSION} listens on ${url}`)
-  if (firstSecret !== undefined) {
-    say(`The administrator's token, shown this once: ${firstSecret}`)
-    say(`Open ${url} and sign in with it, or: promotrail login --url ${url}`)
-  }
+  if (firstSecret !== undefined) say(`Open ${url} and sign in with it, or: promotrail login --url ${url}`)
   return { url, stop: close }
 }
 
