@@ -244,7 +244,7 @@ describe("what a gate prints", () => {
     const { url } = await answering((_heard, response) => sendJson(response, 409, denial()))
     const env = { PROMOTRAIL_URL: url, PROMOTRAIL_TOKEN: TOKEN, GITHUB_STEP_SUMMARY: `${folder}/summary.md` }
     const { out, code } = await promotrail([...ASK, "--markdown"], { env })
-    await expect(out.replaceAll(url, "http://server")).toMatchFileSnapshot("golden/denial.md")
+    await expect(out.replaceAll(url, "http://server")).toMatchFileSnapshot("golden/denial-markdown.txt")
     const { readFileSync } = await import("node:fs")
     expect({ code, summary: readFileSync(`${folder}/summary.md`, "utf8") }).toStrictEqual({
       code: 10,

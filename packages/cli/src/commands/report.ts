@@ -14,6 +14,8 @@ import { plainLine, type Terminal } from "../output/terminal.ts"
 /** A report is made once and worth some patience: a server that restarts is back before these pauses are over. */
 const PAUSES_MS = [500, 1000, 2000, 4000]
 const LONGEST_NAME = 500
+/** So that the bar stays on one line. */
+const LONGEST_LABEL = 30
 
 type Target = {
   readonly params: { readonly application: string; readonly release: string }
@@ -78,7 +80,7 @@ export const report = command({
 
 /** Sends one file and tells what became of it. A refused file does not keep the others from being sent. */
 async function send(file: FoundFile, target: Target, api: Api, terminal: Terminal, asJson: boolean): Promise<boolean> {
-  const bar = progressBar(terminal, plainLine(file.name), file.size)
+  const bar = progressBar(terminal, plainLine(file.name).slice(-LONGEST_LABEL), file.size)
   const { name, path, size } = file
   try {
     const { body, text } = await api.call("uploadEvidence", {

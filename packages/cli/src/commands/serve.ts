@@ -6,8 +6,7 @@ import { unavailable } from "../failure.ts"
 export const serve = command({
   flags: {},
   about: [
-    "Everything is set by PROMOTRAIL_ variables: PROMOTRAIL_HOST, PROMOTRAIL_PORT, PROMOTRAIL_DATA, PROMOTRAIL_DATABASE_URL,",
-    "PROMOTRAIL_ADMIN_TOKEN and others. A mistake in one of them is told together with all others, and nothing is started.",
+    "Everything is set by variables: PROMOTRAIL_HOST, PROMOTRAIL_PORT, PROMOTRAIL_DATA, PROMOTRAIL_DATABASE_URL, PROMOTRAIL_ADMIN_TOKEN and others. All mistakes in them are told at once, and then nothing is started.",
   ],
   examples: ["PROMOTRAIL_PORT=8080 promotrail serve"],
   async run({ settings }) {

@@ -22,13 +22,15 @@ const NAMED = 5
 export function renderDecision(decision: WireDecision, server: string, paint: Paint): string {
   const { checks, unblock, id, recorded } = decision
   const inTheWay = checks.filter(isInTheWay)
+  // Tests that are named in the way out are not named twice.
+  const later = new Set(unblock.flatMap(({ actions }) => actions.flatMap(testsOf)))
   const idle = checks.filter(({ outcome }) => outcome === "not_applicable")
   const others = checks.filter((check) => !inTheWay.includes(check) && !idle.includes(check))
   const width = Math.max(0, ...[...inTheWay, ...others].map(({ title }) => title.length))
   return [
     renderVerdict(decision, paint),
     "",
-    ...inTheWay.flatMap((check) => [line(check, width, paint), ...details(check, server, paint)]),
+    ...inTheWay.flatMap((check) => [line(check, width, paint), ...details(check, later, server, paint)]),
     ...others.map((check) => line(check, width, paint)),
     ...(idle.length === 0 ? [] : [paint.faint(`  – does not apply here: ${idle.map(titleOf).join(", ")}`)]),
     ...(unblock.length === 0 ? [] : ["", ...wayOut(unblock, paint)]),
@@ -72,8 +74,13 @@ function colourOf(outcome: Check["outcome"], paint: Paint): (text: string) => st
 }
 
 /** What a person needs to act: which tests, which evidence, why the check is there, what to do, whom to ask. */
-function details({ reasons, evidence = [], why, fix, owner }: Check, server: string, paint: Paint): readonly string[] {
-  const tests = reasons.flatMap((reason) => ("tests" in reason ? reason.tests : []))
+function details(
+  { reasons, evidence = [], why, fix, owner }: Check,
+  later: ReadonlySet<string>,
+  server: string,
+  paint: Paint,
+): readonly string[] {
+  const tests = reasons.flatMap(testsOf).filter((test) => !later.has(test))
   const rows = [
     ...named(tests),
     ...evidence.slice(0, NAMED).map((id) => `evidence ${plainLine(id)}  ${server}/evidence/${encodeURIComponent(id)}`),
@@ -84,12 +91,18 @@ function details({ reasons, evidence = [], why, fix, owner }: Check, server: str
   return rows.map((row) => paint.faint(`      ${row}`))
 }
 
+function testsOf(
+  part: Check["reasons"][number] | WireDecision["unblock"][number]["actions"][number],
+): readonly string[] {
+  return "tests" in part ? part.tests : []
+}
+
 function wayOut(unblock: WireDecision["unblock"], paint: Paint): readonly string[] {
   return unblock.flatMap(({ actions }, at) => [
     paint.strong(at === 0 ? "To unblock:" : "Or:"),
     ...actions.flatMap((action) => [
       `  • ${plainLine(action.says)} (${plainLine(action.who)})`,
-      ...named("tests" in action ? action.tests : []).map((row) => paint.faint(`      ${row}`)),
+      ...named(testsOf(action)).map((row) => paint.faint(`      ${row}`)),
     ]),
   ])
 }
