@@ -225,6 +225,13 @@ describe("characters that XML forbids are replaced, said, and change no count", 
     }
   })
 
+  test("in a tag that arrives in pieces they are counted once", () => {
+    for (const chunk of [1, 5, 1000]) {
+      const { report } = read(wrap('<testcase name="&#27;a" class="&#27;" file="x"/><testcase name="b"/>'), { chunk })
+      expect(report.warnings).toMatchObject([{ code: "control-characters", count: 2 }])
+    }
+  })
+
   test("in a name they become U+FFFD", () => {
     const { facts } = read(wrap('<testcase name="bell\u0007" classname="&#7;&#0;"/>'))
     expect(facts[0]).toMatchObject({ name: "bell\uFFFD", class: "\uFFFD\uFFFD" })

@@ -114,6 +114,7 @@ describe("encodings", () => {
     { how: "UTF-16 little endian with a mark", bytes: utf16(`\uFEFF${as("UTF-16")}`, true) },
     { how: "UTF-16 big endian with a mark", bytes: utf16(`\uFEFF${as("UTF-16")}`, false) },
     { how: "UTF-16 little endian without a mark", bytes: utf16(as("UTF-16"), true) },
+    { how: "UTF-16 big endian without a mark", bytes: utf16(as("UTF-16"), false) },
     { how: "UTF-16 with a mark that contradicts the declaration", bytes: utf16(`\uFEFF${REPORT}`, true) },
   ])("$how gives the same facts, in any chunks", ({ bytes }) => {
     for (const chunk of [undefined, 1, 7, 4096]) {
@@ -146,7 +147,7 @@ describe("encodings", () => {
       what: "half a UTF-16 pair",
       bytes: utf16(`\uFEFF${as("UTF-16").replace("plain", "\ud800")}`, true),
       code: "bad-bytes",
-      says: "utf-16",
+      says: "line 8, column 43",
     },
     { what: "UTF-32", bytes: Uint8Array.of(0xff, 0xfe, 0, 0, 0x3c, 0, 0, 0), code: "unknown-encoding", says: "UTF-32" },
     {

@@ -58,7 +58,7 @@ class Fingerprints {
   low = 0
   high = 0
   private size = 0
-  private slots = new Int32Array(2 * 1024)
+  private slots = new Int32Array(2 * 128)
 
   start(low: number, high: number): void {
     this.low = low

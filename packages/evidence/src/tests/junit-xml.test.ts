@@ -265,6 +265,8 @@ describe("messages and properties", () => {
     { xml: "<failure>a<![CDATA[<b>]]>&amp;c</failure>", message: "a<b>&c" },
     { xml: "<failure><![CDATA[a]]]]><![CDATA[>b]]></failure>", message: "a]]>b" },
     { xml: "<failure message='first'/><failure message='second'/>", message: "first" },
+    { xml: "<rerunFailure message='second'/><failure message='first'/>", message: "first" },
+    { xml: "<rerunError message='second'/><error message='first'/>", message: "first" },
     { xml: "<skipped message='why'/>", message: "why" },
     { xml: "<skipped message='why'/><failure message='broke'/>", message: "broke" },
     { xml: "<failure message='broke'/><skipped message='why'/>", message: "broke" },
@@ -298,6 +300,15 @@ describe("messages and properties", () => {
       ["__proto__", "x"],
     ])
     expect(JSON.stringify(facts)).not.toContain("jane")
+  })
+
+  test("properties share the room for text, and what does not fit is said to be missing", () => {
+    const property = (name: string) => `<property name="tag" value="${name.repeat(30)}"/>`
+    const { facts, report } = read(inSuite(`<properties>${property("a")}${property("b")}</properties>`), {
+      limits: { textPerItem: 50 },
+    })
+    expect(facts[0]?.tags).toEqual(["a".repeat(30)])
+    expect(report.warnings.map(({ code }) => code)).toEqual(["text-cut"])
   })
 
   test("host names and the properties of a suite are not copied", () => {

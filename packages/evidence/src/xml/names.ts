@@ -2,7 +2,7 @@ import { RefusedInput } from "../refusal.ts"
 import { isNameCharacter, NAME_BYTE } from "./characters.ts"
 import { codePointAt, sequenceLength } from "./utf8.ts"
 
-const SLOTS = 2048
+const SLOTS = 512
 const PROBES = 8
 
 type Entry = { readonly bytes: Uint8Array; readonly name: string }

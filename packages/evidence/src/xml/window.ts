@@ -3,6 +3,9 @@ import { RefusedInput } from "../refusal.ts"
 import { type Inspection, inspect } from "./inspect.ts"
 import { Lines } from "./lines.ts"
 
+// Most reports are small; the window grows with the first that is not.
+const FIRST = 4096
+
 /** So much is taken in at a time. */
 export const BLOCK = 64 * 1024
 
@@ -11,7 +14,7 @@ export const BLOCK = 64 * 1024
  * UTF-8 without NUL, and a 0 byte stands at `end`, so that the loops over it need no bounds.
  */
 export class Window {
-  bytes = new Uint8Array(2 * BLOCK)
+  bytes = new Uint8Array(FIRST)
   /** The same memory, four bytes at a time. */
   words = new Int32Array(this.bytes.buffer)
   start = 0
