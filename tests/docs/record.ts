@@ -86,7 +86,7 @@ async function shell(
 }
 
 /** `promotrail` as if installed, and `npx promotrail` without npm between. */
-function commandFolder(folder: string): string {
+export function commandFolder(folder: string): string {
   const bin = join(folder, "bin")
   mkdirSync(bin)
   const command = `exec ${JSON.stringify(process.execPath)} ${JSON.stringify(join(ROOT, "packages/cli/bin/promotrail.js"))} "$@"`
