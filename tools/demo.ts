@@ -18,7 +18,14 @@ const PATIENCE_MS = 60_000
 const address = `http://127.0.0.1:${process.env["PROMOTRAIL_PORT"] ?? "4680"}`
 const given = process.env["PROMOTRAIL_ADMIN_TOKEN"]
 const token = given ?? randomBytes(24).toString("base64url")
-const environment = { ...process.env, PROMOTRAIL_ADMIN_TOKEN: token, PROMOTRAIL_URL: address, PROMOTRAIL_TOKEN: token }
+const environment = {
+  // The terminal is for what the demo shows.
+  PROMOTRAIL_LOG_LEVEL: "warn",
+  ...process.env,
+  PROMOTRAIL_ADMIN_TOKEN: token,
+  PROMOTRAIL_URL: address,
+  PROMOTRAIL_TOKEN: token,
+}
 
 /** Starts the command of this checkout. */
 function promotrail(...words: readonly string[]): ChildProcess {
