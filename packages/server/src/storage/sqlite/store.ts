@@ -9,6 +9,7 @@ import { connect, type SqliteConnection } from "./connection.ts"
 import { explained } from "./faults.ts"
 import { databaseIn } from "./files.ts"
 import { lockFolder } from "./folder-lock.ts"
+import { remembering } from "./remembering.ts"
 import { startWriter, type Writer } from "../writer/writer.ts"
 
 /** Opens the store in a data folder, makes it there when there is none, and brings it up to this version. */
@@ -37,7 +38,7 @@ function storeOver(
   listeners: Set<(size: number) => void>,
   lock: { release(): void },
 ): Store {
-  const read = explaining(readsOver(reading.db, "sqlite"), (error) => explained(error, folder))
+  const read = explaining(remembering(readsOver(reading.db, "sqlite"), reading), (error) => explained(error, folder))
   return {
     kind: "sqlite",
     origin: { kind: "sqlite", folder },

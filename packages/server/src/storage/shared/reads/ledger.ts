@@ -40,11 +40,8 @@ export function ledgerReads(db: Kysely<Database>): Pick<Reads, "head" | "entries
       return pageOf(await query.execute(), limit, entryOf)
     },
     async remembered(key) {
-      return db
-        .selectFrom("idempotency")
-        .select(["request", "status", "body"])
-        .where("key", "=", key)
-        .executeTakeFirst()
+      const row = await db.selectFrom("idempotency").selectAll().where("key", "=", key).executeTakeFirst()
+      return row === undefined ? undefined : { request: row.request, status: row.status, body: row.body }
     },
   }
 }
