@@ -13,7 +13,7 @@ import { ROUTE_TABLE, type RouteLine } from "./route-table.ts"
 
 /** The contract's routes by id. */
 export type Routes = { readonly [Name in keyof typeof routes]: Extract<(typeof routes)[Name], Route> }
-export type RouteId = keyof Routes & string
+export type RouteId = Extract<keyof Routes, string>
 
 type Widened<T> = { [Key in keyof T]: T[Key] extends string ? string : T[Key] }
 type Part<Name extends string, Value> = [Value] extends [Record<string, never> | undefined]
@@ -74,8 +74,8 @@ async function send(id: RouteId, request: Loose, signal?: AbortSignal, tried?: s
 
 function addressOf(line: RouteLine, { params, query }: Loose): string {
   const path = pathOf(line.path, (params ?? {}) as Record<string, string>)
-  const pairs = Object.entries((query ?? {}) as Record<string, unknown>).flatMap(([name, value]) =>
-    value === undefined || value === null ? [] : [[name, String(value)]],
+  const pairs = Object.entries((query ?? {}) as Record<string, string | number | boolean | null | undefined>).flatMap(
+    ([name, value]) => (value === undefined || value === null ? [] : [[name, String(value)]]),
   )
   return pairs.length === 0 ? path : `${path}?${new URLSearchParams(pairs).toString()}`
 }

@@ -1,10 +1,16 @@
 import { useWrite } from "../api/writes.ts"
 import { Modal } from "../parts/modal.tsx"
 import { Form } from "./form.tsx"
-import { Reason } from "./retire.tsx"
+import { Reason } from "./test-rule.tsx"
 
 /** Taking an application off every page; the ledger keeps what happened. */
-export function Archive({ application, onClose }: { readonly application: string; readonly onClose: () => void }) {
+export default function Archive({
+  application,
+  onClose,
+}: {
+  readonly application: string
+  readonly onClose: () => void
+}) {
   const archive = useWrite("archiveApplication")
   return (
     <Modal title={`Archive ${application}`} onClose={onClose}>

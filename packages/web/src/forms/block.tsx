@@ -1,7 +1,7 @@
 import { useWrite } from "../api/writes.ts"
 import { Modal } from "../parts/modal.tsx"
 import { Form } from "./form.tsx"
-import { Reason } from "./retire.tsx"
+import { Reason } from "./test-rule.tsx"
 
 type Props = {
   readonly application: string
@@ -11,7 +11,7 @@ type Props = {
 }
 
 /** Stopping a release from going further, or lifting that. */
-export function Block({ application, release, isBlocked, onClose }: Props) {
+export default function Block({ application, release, isBlocked, onClose }: Props) {
   const block = useWrite("blockRelease")
   const unblock = useWrite("unblockRelease")
   const write = isBlocked ? unblock : block

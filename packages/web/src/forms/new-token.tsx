@@ -15,7 +15,7 @@ const SCOPES = [
 type Scope = (typeof SCOPES)[number]["scope"]
 
 /** Making a token; its secret is shown this once. */
-export function NewToken({ onClose }: { readonly onClose: () => void }) {
+export default function NewToken({ onClose }: { readonly onClose: () => void }) {
   const create = useWrite("createToken")
   const applications = useReading("listApplications", {}).data?.items ?? []
   const [scopes, setScopes] = useState<readonly Scope[]>(["read"])
@@ -61,9 +61,7 @@ export function NewToken({ onClose }: { readonly onClose: () => void }) {
                 checked={scopes.includes(scope)}
                 onChange={() => setScopes(flipped(scopes, scope))}
               />
-              <span>
-                <span className="font-500">{scope}</span> <span className="text-muted">{may}</span>
-              </span>
+              {scope}: {may}
             </label>
           ))}
         </fieldset>

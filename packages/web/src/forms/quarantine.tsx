@@ -1,20 +1,22 @@
+import { useState } from "react"
 import { useWrite } from "../api/writes.ts"
 import { Field } from "../parts/field.tsx"
 import { Modal } from "../parts/modal.tsx"
 import { Form } from "./form.tsx"
-import { Matched, Pattern, Reason } from "./retire.tsx"
+import { Matched, Pattern, Reason } from "./test-rule.tsx"
 
 const DAY_MS = 86_400_000
 
 type Props = { readonly application: string; readonly pattern: string; readonly onClose: () => void }
 
 /** Quarantining tests: they do not count until a date, and somebody owns that. */
-export function Quarantine({ application, pattern, onClose }: Props) {
+export default function Quarantine({ application, pattern, onClose }: Props) {
+  const [opened] = useState(() => Date.now())
   const quarantine = useWrite("quarantineTests")
   if (quarantine.data !== undefined) {
     return <Matched matched={quarantine.data.matched} done="quarantined" onClose={onClose} />
   }
-  const dayIn = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10)
+  const dayIn = (days: number) => new Date(opened + days * DAY_MS).toISOString().slice(0, 10)
   return (
     <Modal title="Quarantine tests" onClose={onClose}>
       <Form

@@ -1,9 +1,8 @@
 import { KeyRound, Plus } from "lucide-react"
-import { useState } from "react"
+import { lazy, Suspense, useState } from "react"
 import type { Token } from "@promotrail/contract"
 import { useMay, useReading, useSession } from "../api/queries.ts"
 import { useWrite } from "../api/writes.ts"
-import { NewToken } from "../forms/new-token.tsx"
 import { Refusal } from "../forms/refusal.tsx"
 import { Head } from "../parts/head.tsx"
 import { Modal } from "../parts/modal.tsx"
@@ -11,6 +10,8 @@ import { Scroll } from "../parts/scroll.tsx"
 import { Pill } from "../parts/state-mark.tsx"
 import { Time } from "../parts/time.tsx"
 import { Answer } from "./answer.tsx"
+
+const NewToken = lazy(() => import("../forms/new-token.tsx"))
 
 /** Who may do what: tokens, for administrators. */
 export function AccessPage() {
@@ -35,7 +36,7 @@ export function AccessPage() {
       <div className="card">
         <Answer of={tokens}>{({ items }) => <Tokens tokens={items} />}</Answer>
       </div>
-      {isMaking ? <NewToken onClose={() => setIsMaking(false)} /> : null}
+      <Suspense>{isMaking ? <NewToken onClose={() => setIsMaking(false)} /> : null}</Suspense>
     </>
   )
 }

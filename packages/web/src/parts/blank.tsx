@@ -22,11 +22,11 @@ export function Blank({ icon: Icon, title, children, actions }: Props) {
 /** Grey bars while the first answer is on its way. */
 export function Ghost({ rows = 4 }: { readonly rows?: number }) {
   return (
-    <div className="grid gap-3 p-5" role="status">
+    <output className="grid gap-3 p-5">
       <span className="visually-hidden">Loading</span>
       {Array.from({ length: rows }, (_, at) => (
         <div key={at} className="ghost h-9" />
       ))}
-    </div>
+    </output>
   )
 }

@@ -37,9 +37,7 @@ export function CopyButton({ text, what, label }: Props) {
     >
       <Icon size={label === undefined ? 13 : 14} aria-hidden="true" />
       {label === undefined ? null : isCopied ? "Copied" : label}
-      <span role="status" className="visually-hidden">
-        {isCopied ? `${what} copied` : ""}
-      </span>
+      <output className="visually-hidden">{isCopied ? `${what} copied` : ""}</output>
     </button>
   )
 }

@@ -13,7 +13,9 @@ export function Head({ title, crumbs = [], children, actions }: Props) {
     <header className="flex flex-wrap items-end justify-between gap-x-5 gap-y-3">
       <title>{`${title} · Promotrail`}</title>
       <div className="min-w-0">
-        {crumbs.length === 0 ? null : (
+        {crumbs.length === 0 ? (
+          <div className="crumb-space" />
+        ) : (
           <nav aria-label="Breadcrumb" className="mb-1 text-13 text-muted">
             <ol className="flex flex-wrap gap-x-1.5">
               {crumbs.map(({ text, href }, at) => (

@@ -6,6 +6,9 @@ export function titled(name: string): string {
   return name.slice(0, 1).toUpperCase() + name.slice(1)
 }
 
+/** Keeps the number and its percent sign on one line. */
+export const unbroken = (text: string): string => text.replaceAll(" %", "\u00a0%")
+
 /** `1 test`, `6 tests`, with thousands set apart. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${whole(count)} ${count === 1 ? one : many}`

@@ -3,8 +3,8 @@ export function Scroll({ label, children }: { readonly label: string; readonly c
   return (
     // A region that scrolls must be focusable, or a keyboard cannot scroll it.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="scroll" role="region" aria-label={label} tabIndex={0}>
+    <section className="scroll" aria-label={label} tabIndex={0}>
       {children}
-    </div>
+    </section>
   )
 }

@@ -28,7 +28,8 @@ function choose(theme: Theme): void {
 export function ThemeSwitch() {
   const [theme, setTheme] = useState(chosen)
   return (
-    <div role="group" aria-label="Theme" className="flex w-fit gap-0.5 rounded-6 border border-hairline p-0.5">
+    <fieldset className="flex w-fit gap-0.5 rounded-6 border border-hairline p-0.5">
+      <legend className="visually-hidden">Theme</legend>
       {CHOICES.map(({ theme: each, text, Icon }) => (
         <button
           key={each}
@@ -45,6 +46,6 @@ export function ThemeSwitch() {
           <Icon size={14} aria-hidden="true" />
         </button>
       ))}
-    </div>
+    </fieldset>
   )
 }

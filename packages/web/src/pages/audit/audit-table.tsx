@@ -63,8 +63,8 @@ function Line({ entry, filters }: { readonly entry: LedgerEntry; readonly filter
           </a>
         </td>
         <td>
-          <a className="whitespace-nowrap quiet-link" href={to.audit({ ...filters, kind })}>
-            <code>{kind}</code>
+          <a className="quiet-link font-mono text-12 whitespace-nowrap" href={to.audit({ ...filters, kind })}>
+            {kind}
           </a>
         </td>
         <td>
@@ -72,12 +72,14 @@ function Line({ entry, filters }: { readonly entry: LedgerEntry; readonly filter
         </td>
         <td className="min-w-60 break-words">{says}</td>
         <td>
-          <code title={hash}>{shortDigest(hash)}</code>
+          <code className="whitespace-nowrap" title={hash}>
+            {shortDigest(hash)}
+          </code>
         </td>
       </tr>
       {isOpen ? (
         <tr>
-          <td colSpan={7}>
+          <td colSpan={7} aria-label={`Raw JSON of entry ${index}`}>
             <div className="well relative">
               <pre className="max-h-100 overflow-auto text-12 whitespace-pre-wrap">{raw}</pre>
               <div className="mt-2 flex flex-wrap items-center gap-x-2 text-12 text-muted">
@@ -107,16 +109,18 @@ function ObjectOf({ kind, object, application, release }: ObjectProps) {
             : null
   const text = shortDigest(object)
   return (
-    <span className="break-all">
+    <span>
       {link === null ? (
-        <code title={object}>{text}</code>
+        <code className="break-all" title={object}>
+          {text}
+        </code>
       ) : (
-        <a className="link" href={link} title={object}>
+        <a className="link whitespace-nowrap" href={link} title={object}>
           <code>{text}</code>
         </a>
       )}
       {application === null ? null : (
-        <span className="block text-12 text-muted">
+        <span className="block text-12 whitespace-nowrap text-muted">
           {application} {release}
         </span>
       )}

@@ -18,6 +18,8 @@ const KINDS = [
   "ledger.started",
 ]
 
+const textOf = (value: FormDataEntryValue | null): string => (typeof value === "string" ? value.trim() : "")
+
 type Search = {
   readonly application?: string
   readonly release?: string
@@ -37,7 +39,7 @@ export function Filters({ search }: { readonly search: Search }) {
         event.preventDefault()
         const data = new FormData(event.currentTarget)
         const said = Object.fromEntries(
-          ["application", "kind", "release", "actor"].map((name) => [name, String(data.get(name) ?? "").trim()]),
+          ["application", "kind", "release", "actor"].map((name) => [name, textOf(data.get(name))]),
         )
         go(to.audit(said))
       }}

@@ -19,7 +19,7 @@ export function Verify() {
         <span className="state-ink">
           {found === undefined ? <ShieldCheck size={24} aria-hidden="true" /> : <StateIcon state={state} size={24} />}
         </span>
-        <div role="status" className="grid min-w-0 flex-1 gap-1">
+        <output className="grid min-w-0 flex-1 gap-1">
           {found === undefined ? (
             <>
               <h2>{head === undefined ? "The ledger" : counted(head.size, "entry", "entries")}</h2>
@@ -35,9 +35,9 @@ export function Verify() {
           ) : (
             <Said found={found} />
           )}
-        </div>
+        </output>
       </div>
-      <div className="no-print grid justify-items-end gap-2">
+      <div className="no-print grid justify-items-end">
         <button type="button" className="button" disabled={verify.isPending} onClick={() => verify.mutate({})}>
           {verify.isPending ? "Verifying…" : found === undefined ? "Verify now" : "Verify again"}
         </button>

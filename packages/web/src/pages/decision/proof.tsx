@@ -94,7 +94,7 @@ function Replay({ id }: { readonly id: string }) {
       >
         <RotateCcw size={14} aria-hidden="true" /> {replay.isPending ? "Replaying…" : "Replay"}
       </button>
-      <div role="status" className="grid gap-2">
+      <output className="grid gap-2">
         {found === undefined ? null : (
           <>
             <p>
@@ -109,7 +109,7 @@ function Replay({ id }: { readonly id: string }) {
             </p>
           </>
         )}
-      </div>
+      </output>
       <Refusal failure={replay.error} />
     </div>
   )

@@ -12,9 +12,9 @@ export function Account({ token }: { readonly token: string }) {
   const session = useSession().data
   return (
     <div className="mt-auto grid gap-3 px-2.5 text-12 text-muted">
-      <p className="flex items-center gap-2" role="status">
+      <output className="flex items-center gap-2">
         <span className="live-dot" data-live={liveness} aria-hidden="true" /> {SAYS[liveness]}
-      </p>
+      </output>
       <ThemeSwitch />
       <div className="flex items-center justify-between gap-2">
         <span className="min-w-0 break-words">

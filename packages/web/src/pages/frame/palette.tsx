@@ -1,3 +1,5 @@
+// A combobox with a list that filters as one types has no element of its own in HTML.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { useQueries } from "@tanstack/react-query"
 import { CornerDownLeft, Search } from "lucide-react"
 import { useState, type KeyboardEvent } from "react"
@@ -64,11 +66,11 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
           onKeyDown={onKeyDown}
         />
       </label>
-      <ul id="palette-list" role="listbox" aria-label="Results" className="mt-3 grid gap-0.5">
+      <div id="palette-list" role="listbox" aria-label="Results" className="mt-3 grid gap-0.5">
         {found.map((entry, each) => (
           // The combobox above holds the focus and the keys, as its pattern has it.
           // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
-          <li
+          <div
             key={entry.href}
             id={`palette-${each}`}
             role="option"
@@ -81,12 +83,12 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
               {entry.kind}
               {entry === chosen ? <CornerDownLeft size={13} aria-hidden="true" /> : null}
             </span>
-          </li>
+          </div>
         ))}
-      </ul>
-      <p role="status" className={found.length === 0 ? "py-4 text-center text-muted" : "visually-hidden"}>
+      </div>
+      <output className={found.length === 0 ? "py-4 text-center text-muted" : "visually-hidden"}>
         {found.length === 0 ? "Nothing is called that." : `${found.length} results`}
-      </p>
+      </output>
     </Modal>
   )
 }

@@ -1,6 +1,6 @@
 import { useLocation } from "@tanstack/react-router"
 import { Menu, Search } from "lucide-react"
-import { useEffect, useState } from "react"
+import { useState } from "react"
 import { Modal } from "../../parts/modal.tsx"
 import { ThemeSwitch } from "../../parts/theme-switch.tsx"
 import { signOut } from "../../api/credentials.ts"
@@ -8,16 +8,16 @@ import { NavLinks } from "./nav-links.tsx"
 
 /** Search, and on a narrow screen the name and the menu. */
 export function TopBar({ openPalette }: { readonly openPalette: () => void }) {
-  const [isOpen, setIsOpen] = useState(false)
   const { pathname } = useLocation()
-  useEffect(() => setIsOpen(false), [pathname])
+  // The menu is open on the page it was opened on; going to another one closes it.
+  const [openOn, setOpenOn] = useState<string | null>(null)
   return (
-    <div className="top-bar no-print">
+    <header className="top-bar no-print">
       <button
         type="button"
         className="button button-quiet button-icon narrow-only"
         aria-label="Menu"
-        onClick={() => setIsOpen(true)}
+        onClick={() => setOpenOn(pathname)}
       >
         <Menu size={18} aria-hidden="true" />
       </button>
@@ -27,8 +27,8 @@ export function TopBar({ openPalette }: { readonly openPalette: () => void }) {
       <button type="button" className="search-button" onClick={openPalette} aria-keyshortcuts="Control+K">
         <Search size={14} aria-hidden="true" /> Search <kbd className="kbd wide-only">Ctrl K</kbd>
       </button>
-      {isOpen ? (
-        <Modal title="Promotrail" className="modal menu" onClose={() => setIsOpen(false)}>
+      {openOn === pathname ? (
+        <Modal title="Promotrail" className="modal menu" onClose={() => setOpenOn(null)}>
           <div className="grid gap-5">
             <NavLinks label="Menu" />
             <div className="flex items-center justify-between">
@@ -40,6 +40,6 @@ export function TopBar({ openPalette }: { readonly openPalette: () => void }) {
           </div>
         </Modal>
       ) : null}
-    </div>
+    </header>
   )
 }

@@ -1,13 +1,14 @@
 import type { Application } from "@promotrail/contract"
 import { Archive as ArchiveIcon, ChevronRight } from "lucide-react"
-import { useState } from "react"
+import { lazy, Suspense, useState } from "react"
 import { useMay } from "../../api/queries.ts"
-import { Archive } from "../../forms/archive.tsx"
 import { to } from "../../parts/addresses.ts"
 import { counted, titled } from "../../parts/names.ts"
 import { Pill, StateIcon } from "../../parts/state-mark.tsx"
 import { VERDICT_LOOK } from "../../parts/states.ts"
 import { Time } from "../../parts/time.tsx"
+
+const Archive = lazy(() => import("../../forms/archive.tsx"))
 
 const WAITING = 3
 
@@ -96,7 +97,7 @@ export function ApplicationLine({ application }: { readonly application: Applica
           <Oldest oldest={oldestEvidence} />
         </div>
       </div>
-      {isArchiving ? <Archive application={name} onClose={() => setIsArchiving(false)} /> : null}
+      <Suspense>{isArchiving ? <Archive application={name} onClose={() => setIsArchiving(false)} /> : null}</Suspense>
     </section>
   )
 }

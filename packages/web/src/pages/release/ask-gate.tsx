@@ -14,7 +14,7 @@ export function AskGate({ next }: { readonly next: WireDecision }) {
   const ask = useWrite("askGate")
   const { application, release, edge } = next
   return (
-    <div className="no-print grid justify-items-end gap-2">
+    <div className="no-print grid justify-items-end">
       <div className="flex flex-wrap justify-end gap-2">
         <CopyButton text={gateCommand(next)} what="command" label="Copy CLI command" />
         <button
@@ -26,8 +26,10 @@ export function AskGate({ next }: { readonly next: WireDecision }) {
           {ask.isPending ? "Asking…" : `Ask the gate into ${titled(edge.to)}`}
         </button>
       </div>
-      {mayAsk ? null : <p className="text-12 text-muted">Your token may look, not ask: it lacks the scope “gate”.</p>}
-      <p role="status" className="text-13">
+      {mayAsk ? null : (
+        <p className="mt-2 text-12 text-muted">Your token may look, not ask: it lacks the scope “gate”.</p>
+      )}
+      <output className="text-13 not-empty:mt-2">
         {ask.data === undefined ? null : (
           <>
             Recorded: {VERDICT_LOOK[ask.data.verdict].past.toLowerCase()}.{" "}
@@ -36,7 +38,7 @@ export function AskGate({ next }: { readonly next: WireDecision }) {
             </a>
           </>
         )}
-      </p>
+      </output>
       <Refusal failure={ask.error} />
     </div>
   )

@@ -87,9 +87,5 @@ function Announcer({ says }: { readonly says: string }) {
     before.current = says
     setNews(`Recalculated. ${says}`)
   }, [says])
-  return (
-    <p role="status" aria-live="polite" className="visually-hidden">
-      {news}
-    </p>
-  )
+  return <output className="visually-hidden">{news}</output>
 }

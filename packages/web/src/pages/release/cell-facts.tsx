@@ -1,9 +1,10 @@
-import type { MatrixCell, MatrixView } from "@promotrail/core"
+import { renderPercent, type MatrixCell, type MatrixView } from "@promotrail/core"
 import { useSearch } from "@tanstack/react-router"
 import { usePage } from "../../api/queries.ts"
 import { to } from "../../parts/addresses.ts"
 import { shortDigest } from "../../parts/digest.tsx"
 import { changeOf } from "../../parts/matrix/cell.tsx"
+import { titled, unbroken, whole } from "../../parts/names.ts"
 import { Answer } from "../answer.tsx"
 import { CellEvidence } from "./cell-evidence.tsx"
 import { CellTests } from "./cell-tests.tsx"
@@ -49,8 +50,13 @@ export function CellFacts({ view, cell, category }: Props) {
           <>
             <div className="well grid gap-1 text-13">
               <h3>How this was counted</h3>
-              <p className="font-mono text-12 break-words">{found.formula}</p>
-              <p className="text-muted">{found.rule}</p>
+              <p className="font-mono text-12 break-words">
+                {found.formula}
+                {found.counts.inScope === 0
+                  ? ""
+                  : ` = ${whole(found.counts.passed)} ÷ ${whole(found.counts.inScope)} = ${unbroken(renderPercent(found.counts))}`}
+              </p>
+              <p className="text-muted">{titled(found.rule)}.</p>
               <p>
                 Policy{" "}
                 <a className="link" href={to.policy(view.application)}>

@@ -1,5 +1,5 @@
 import { renderBasisPoints, renderPercent, type CoverageCounts } from "@promotrail/core"
-import { counted, whole } from "../../parts/names.ts"
+import { counted, unbroken, whole } from "../../parts/names.ts"
 
 /** What became of the tests that did not pass, in words; empty when all passed. */
 export function restOf({ failed, errored, skipped, notRun, vanished }: CoverageCounts): string {
@@ -24,7 +24,7 @@ export function foundIn(counts: CoverageCounts): string {
 export function requiredOf(minimum: number | null, target: number | null): string {
   if (minimum === null) return "nothing here"
   const amber = target === null || target <= minimum ? "" : `, green above ${renderBasisPoints(target)}`
-  return `at least ${renderBasisPoints(minimum)}${amber}`
+  return unbroken(`at least ${renderBasisPoints(minimum)}${amber}`)
 }
 
 /** How much was run at all, and how much of that passed: shown beside coverage, never gated alone. */
@@ -32,5 +32,5 @@ export function besideOf(counts: CoverageCounts): string {
   const executed = counts.passed + counts.failed + counts.errored
   const completeness = renderPercent({ passed: executed, inScope: counts.inScope })
   const rate = renderPercent({ passed: counts.passed, inScope: executed })
-  return `${whole(executed)} of ${whole(counts.inScope)} ran (${completeness}); ${rate} of those passed`
+  return unbroken(`${whole(executed)} of ${whole(counts.inScope)} ran (${completeness}); ${rate} of those passed`)
 }

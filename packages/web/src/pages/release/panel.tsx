@@ -16,7 +16,7 @@ type Props = {
 }
 
 /** Where the number in the open cell comes from. On a narrow screen it is a sheet at the bottom. */
-export function Panel({ matrix, cell, panel, onClose }: Props) {
+export default function Panel({ matrix, cell, panel, onClose }: Props) {
   const { view, next } = matrix
   const lines = linesOf(view)
   const place = placeOf(cell, view, lines)

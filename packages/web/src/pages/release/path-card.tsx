@@ -28,6 +28,8 @@ type Step = { readonly title: string; readonly checks: readonly WireCheck[] }
 function stepsOf({ checks, edge }: WireDecision): readonly Step[] {
   const steps = new Map<string, WireCheck[]>()
   for (const check of checks) {
+    // A release that nobody blocked needs no line that says so.
+    if (check.kind === "release.blocked" && check.outcome === "not_applicable") continue
     const title = titleOf(check, edge)
     steps.set(title, [...(steps.get(title) ?? []), check])
   }

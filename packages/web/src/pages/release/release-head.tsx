@@ -1,13 +1,14 @@
 import { Ban } from "lucide-react"
-import { useState } from "react"
+import { lazy, Suspense, useState } from "react"
 import type { Release } from "@promotrail/contract"
 import { useMay } from "../../api/queries.ts"
-import { Block } from "../../forms/block.tsx"
 import { to } from "../../parts/addresses.ts"
 import { Digest } from "../../parts/digest.tsx"
 import { Head } from "../../parts/head.tsx"
 import { Pill } from "../../parts/state-mark.tsx"
 import { Time } from "../../parts/time.tsx"
+
+const Block = lazy(() => import("../../forms/block.tsx"))
 
 /** Which release this is: its digests, when it came, what it is compared with. */
 export function ReleaseHead({
@@ -65,14 +66,16 @@ export function ReleaseHead({
         </span>
       )}
       {issues.length === 0 ? null : <span>{issues.join(", ")}</span>}
-      {isAsking ? (
-        <Block
-          application={application}
-          release={version}
-          isBlocked={blocked !== null}
-          onClose={() => setIsAsking(false)}
-        />
-      ) : null}
+      <Suspense>
+        {isAsking ? (
+          <Block
+            application={application}
+            release={version}
+            isBlocked={blocked !== null}
+            onClose={() => setIsAsking(false)}
+          />
+        ) : null}
+      </Suspense>
     </Head>
   )
 }

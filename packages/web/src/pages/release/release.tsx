@@ -1,5 +1,5 @@
 import { useParams, useSearch } from "@tanstack/react-router"
-import { useEffect, useRef } from "react"
+import { lazy, Suspense, useEffect, useRef } from "react"
 import { useReading } from "../../api/queries.ts"
 import type { Reply } from "../../api/call.ts"
 import { to } from "../../parts/addresses.ts"
@@ -13,7 +13,9 @@ import { NoTests } from "./no-tests.tsx"
 import { PathCard } from "./path-card.tsx"
 import { ReleaseHead } from "./release-head.tsx"
 import { Strip } from "./strip.tsx"
-import { Panel } from "./panel.tsx"
+
+// The matrix is drawn before the code of the panel beside it has come.
+const Panel = lazy(() => import("./panel.tsx"))
 
 /** The release matrix: may it go on, why not, and where every number comes from. */
 export function ReleasePage() {
@@ -60,7 +62,9 @@ function Found({ matrix }: { readonly matrix: Reply<"getMatrix"> }) {
         </div>
         <div className="side">
           {next === null ? null : <PathCard next={next} />}
-          {hasTests ? <Panel key={cell ?? ""} matrix={matrix} cell={cell} panel={panel} onClose={close} /> : null}
+          <Suspense>
+            {hasTests ? <Panel key={cell ?? ""} matrix={matrix} cell={cell} panel={panel} onClose={close} /> : null}
+          </Suspense>
           <DecisionsCard view={view} />
         </div>
       </div>

@@ -45,6 +45,8 @@ export function TestTable({ tests, byEnd, categoryHref, onDo }: Props) {
   )
 }
 
+const ELSEWHERE = { state: "not-applicable", word: "Does not count here" } as const
+
 type LineProps = { readonly test: TestInfo } & Pick<Props, "categoryHref" | "onDo">
 
 function Line({ test, categoryHref, onDo }: LineProps) {
@@ -68,13 +70,11 @@ function Line({ test, categoryHref, onDo }: LineProps) {
       <td>{scope === "all" ? "everywhere" : scope.length === 0 ? "nowhere" : scope.join(", ")}</td>
       <td>
         <span className="flex gap-1">
-          {states.map(({ environment, state }) => (
-            <Glyph
-              key={environment}
-              state={TEST_LOOK[state].state}
-              word={`${titled(environment)}: ${TEST_LOOK[state].word}`}
-            />
-          ))}
+          {states.map(({ environment, state }) => {
+            const isElsewhere = state === "not_run" && scope !== "all" && !scope.includes(environment)
+            const look = isElsewhere ? ELSEWHERE : TEST_LOOK[state]
+            return <Glyph key={environment} state={look.state} word={`${titled(environment)}: ${look.word}`} />
+          })}
         </span>
       </td>
       <td className="min-w-40">

@@ -1,9 +1,7 @@
 import { useParams, useSearch } from "@tanstack/react-router"
 import { FilterX, FlaskConical } from "lucide-react"
-import { useState } from "react"
+import { lazy, Suspense, useState } from "react"
 import { useMay, usePage, useReading } from "../../api/queries.ts"
-import { Quarantine } from "../../forms/quarantine.tsx"
-import { Retire } from "../../forms/retire.tsx"
 import { to } from "../../parts/addresses.ts"
 import { Blank } from "../../parts/blank.tsx"
 import { Chips } from "../../parts/chips.tsx"
@@ -14,6 +12,9 @@ import { Pager } from "../../parts/pager.tsx"
 import { Answer } from "../answer.tsx"
 import { useGo } from "../go.ts"
 import { TestTable } from "./test-table.tsx"
+
+const Quarantine = lazy(() => import("../../forms/quarantine.tsx"))
+const Retire = lazy(() => import("../../forms/retire.tsx"))
 
 const FILTERS = [
   { filter: "all", text: "All" },
@@ -84,29 +85,30 @@ export function TestsPage() {
             </a>
           ))}
         </nav>
-        <form
-          role="search"
-          className="flex gap-2"
-          onSubmit={(event) => {
-            event.preventDefault()
-            const said = new FormData(event.currentTarget).get("search")
-            go(address({ search: typeof said === "string" && said !== "" ? said : undefined }))
-          }}
-        >
-          <input
-            key={search.search ?? ""}
-            type="search"
-            name="search"
-            aria-label="Search tests by id"
-            placeholder="Part of an id"
-            defaultValue={search.search}
-            maxLength={200}
-            className="field"
-          />
-          <button type="submit" className="button">
-            Search
-          </button>
-        </form>
+        <search>
+          <form
+            className="flex gap-2"
+            onSubmit={(event) => {
+              event.preventDefault()
+              const said = new FormData(event.currentTarget).get("search")
+              go(address({ search: typeof said === "string" && said !== "" ? said : undefined }))
+            }}
+          >
+            <input
+              key={search.search ?? ""}
+              type="search"
+              name="search"
+              aria-label="Search tests by id"
+              placeholder="Part of an id"
+              defaultValue={search.search}
+              maxLength={200}
+              className="field"
+            />
+            <button type="submit" className="button">
+              Search
+            </button>
+          </form>
+        </search>
       </div>
       <Chips chips={chips} clear={address({ category: undefined, search: undefined })} />
       <div className="card">
@@ -138,12 +140,14 @@ export function TestsPage() {
           }
         </Answer>
       </div>
-      {doing?.what === "retire" ? (
-        <Retire application={application} pattern={doing.pattern} onClose={() => setDoing(null)} />
-      ) : null}
-      {doing?.what === "quarantine" ? (
-        <Quarantine application={application} pattern={doing.pattern} onClose={() => setDoing(null)} />
-      ) : null}
+      <Suspense>
+        {doing?.what === "retire" ? (
+          <Retire application={application} pattern={doing.pattern} onClose={() => setDoing(null)} />
+        ) : null}
+        {doing?.what === "quarantine" ? (
+          <Quarantine application={application} pattern={doing.pattern} onClose={() => setDoing(null)} />
+        ) : null}
+      </Suspense>
     </>
   )
 }

@@ -1,3 +1,5 @@
+// Below 720 px the table is laid out as blocks, which takes the roles of its elements away: they are written out.
+/* oxlint-disable jsx-a11y/no-redundant-roles, jsx-a11y/no-noninteractive-element-to-interactive-role, jsx-a11y/no-interactive-element-to-noninteractive-role */
 import type { MatrixView } from "@promotrail/core"
 import { ChevronLeft, ChevronRight } from "lucide-react"
 import { useEffect, useRef, useState, type KeyboardEvent } from "react"
