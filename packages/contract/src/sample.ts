@@ -70,7 +70,8 @@ type Answer<T> = Promise<Result<T, SampleRefusal>>
  * nothing and give the first answer again: that is what makes loading twice harmless.
  */
 export interface SampleClient {
-  applyPolicy(policy: Uint8Array, key: string): Answer<unknown>
+  /** Without a key: the same policy again changes nothing, and it brings an archived sample back. */
+  applyPolicy(policy: Uint8Array): Answer<unknown>
   registerRelease(release: Step<"release">, key: string): Answer<unknown>
   /** A file that the product refuses is an answer here, not a failure. */
   report(upload: Step<"report"> | Step<"inventory">, bytes: Uint8Array, key: string): Answer<SampleUpload>
@@ -143,7 +144,7 @@ async function play(
 ): Answer<Surprise | undefined> {
   switch (step.do) {
     case "policy":
-      return done(await client.applyPolicy(await files(step.file), key))
+      return done(await client.applyPolicy(await files(step.file)))
     case "release":
       return done(await client.registerRelease(step, key))
     case "report":
