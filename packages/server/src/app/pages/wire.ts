@@ -32,7 +32,8 @@ export function decisionSummary(row: DecisionRow): DecisionSummary {
 function summarySays({ release, edge, verdict, reasons, mode }: DecisionRow): string {
   const hop = `${release} from ${edge.from} to ${edge.to}`
   const word = { allow: "allowed", deny: "denied", hold: "on hold", error: "could not be evaluated" }[verdict]
-  const because = reasons.map((code) => REASON_CODES[code].means)
+  // The meanings are sentences of their own; here they continue one.
+  const because = reasons.map((code) => REASON_CODES[code].means.replace(/^[A-Z]/, (first) => first.toLowerCase()))
   const first = because[0] === undefined ? "" : `: ${because[0]}`
   const more = because.length > 1 ? ` (and ${because.length - 1} more)` : ""
   return `${hop}: ${word}${mode === "advisory" ? " (advisory)" : ""}${first === "" ? "." : first}${more}`
