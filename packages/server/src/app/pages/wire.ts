@@ -32,11 +32,11 @@ export function decisionSummary(row: DecisionRow): DecisionSummary {
 function summarySays({ release, edge, verdict, reasons, mode }: DecisionRow): string {
   const hop = `${release} from ${edge.from} to ${edge.to}`
   const word = { allow: "allowed", deny: "denied", hold: "on hold", error: "could not be evaluated" }[verdict]
-  // The meanings are sentences of their own; here they continue one.
-  const because = reasons.map((code) => REASON_CODES[code].means.replace(/^[A-Z]/, (first) => first.toLowerCase()))
-  const first = because[0] === undefined ? "" : `: ${because[0]}`
-  const more = because.length > 1 ? ` (and ${because.length - 1} more)` : ""
-  return `${hop}: ${word}${mode === "advisory" ? " (advisory)" : ""}${first === "" ? "." : first}${more}`
+  // The meanings are sentences of their own; here the first one continues ours.
+  const [first] = reasons.map((code) => REASON_CODES[code].means)
+  const because = first === undefined ? "" : `: ${first.charAt(0).toLowerCase()}${first.slice(1).replace(/\.$/, "")}`
+  const more = reasons.length > 1 ? ` (and ${reasons.length - 1} more)` : ""
+  return `${hop}: ${word}${mode === "advisory" ? " (advisory)" : ""}${because}${more}.`
 }
 
 export function recordedToWire(decision: Decision, row: DecisionRow): WireDecision {
