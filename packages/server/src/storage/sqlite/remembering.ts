@@ -11,9 +11,11 @@ const KEPT = 2_000
 export function remembering(read: Reads, { prepare }: Pick<SqliteConnection, "prepare">): Reads {
   const applications = new Map<string, Promise<ApplicationRow | undefined>>()
   const releases = new Map<string, Promise<ReleaseRow | undefined>>()
+  const version = prepare("pragma data_version")
+  version.setReturnArrays(true)
   let seen: unknown
   const forgetIfMoved = (): void => {
-    const now = prepare("pragma data_version").get()?.["data_version"]
+    const [now] = version.get() as unknown as readonly unknown[]
     if (now === seen) return
     applications.clear()
     releases.clear()
