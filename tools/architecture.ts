@@ -40,7 +40,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     workers: "@promotrail/core @promotrail/evidence ports storage storage/shared node:*",
     "config.ts": "@promotrail/core node:*",
     "main.ts": "@promotrail/core @promotrail/evidence @promotrail/contract rooms node:*",
-    "index.ts": "main.ts config.ts",
+    "index.ts": "main.ts config.ts storage/shared",
   },
 
   cli: {

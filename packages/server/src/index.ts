@@ -1,2 +1,3 @@
 export { serve, start, type Running } from "./main.ts"
 export { readConfig, SETTINGS, type Config } from "./config.ts"
+export { LEDGER_HASHER, leafHash, sha256 } from "./storage/shared/hashes.ts"
