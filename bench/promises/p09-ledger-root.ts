@@ -1,5 +1,5 @@
 import { append, EMPTY_FRONTIER, rootOf } from "@promotrail/core"
-import { LEDGER_HASHER, leafHash, sha256 } from "../../packages/server/src/storage/shared/hashes.ts"
+import { LEDGER_HASHER, leafHash, sha256 } from "@promotrail/server"
 import { ratioFinding } from "../support/finding.ts"
 import type { Bench } from "../support/lab.ts"
 import { compileC, figureOf, runC } from "../support/native.ts"
