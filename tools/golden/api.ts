@@ -21,6 +21,14 @@ type Operation = {
 
 const DOCUMENT: OpenApi = openApi(manifest.version)
 
+/** The order in which people meet them. Others come last. */
+const ORDER = ["Policy", "Applications", "Releases", "Evidence", "Gates", "Environments", "Tests", "Audit", "Access"]
+
+function placeOf(tag: string): number {
+  const at = ORDER.indexOf(tag)
+  return at === -1 ? ORDER.length : at
+}
+
 /** `docs/reference/openapi.json`, the same as the server answers at `/openapi.json`. */
 export function openApiDocument(): string {
   return `${JSON.stringify(DOCUMENT, undefined, 2)}\n`
@@ -31,7 +39,9 @@ export function apiPage(): string {
   const operations = Object.entries(DOCUMENT.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, ...(operation as unknown as Operation) })),
   )
-  const tags = [...Map.groupBy(operations, ({ tags: [tag = "Other"] }) => tag)]
+  const tags = [...Map.groupBy(operations, ({ tags: [tag = "Other"] }) => tag)].toSorted(
+    ([a], [b]) => placeOf(a) - placeOf(b),
+  )
   return page("The HTTP interface", "the routes of `packages/contract/src/routes.ts`", [
     "A running server shows this at `/api`, and as an OpenAPI 3.1 document at `/openapi.json`; [openapi.json](openapi.json) is the same file.",
     "Send `Authorization: Bearer TOKEN`.\nA request that is refused is answered with a [problem](problems.md).\n[The guide for programs](../guides/api-for-programs.md) tells of idempotency keys, ETags, paging and the live stream.",
@@ -114,5 +124,6 @@ function typeOf(schema: Schema): string {
       .map(([key, value]) => `${code(key)}: ${typeOf(value)}`)
       .join(", ")} }`
   }
+  if (Array.isArray(type)) return type.join(" or ") + suffix
   return (typeof type === "string" ? type : "any") + suffix
 }

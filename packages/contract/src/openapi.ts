@@ -4,8 +4,8 @@ import type { Reply, Route } from "./route.ts"
 import * as routes from "./routes.ts"
 import { Problem } from "./schemas.ts"
 
-/** All routes, in the order they are declared. */
-export const ALL_ROUTES: readonly Route[] = Object.values(routes)
+/** All routes by id: the order in which a module's exports are listed is not the same in every runtime. */
+export const ALL_ROUTES: readonly Route[] = Object.values(routes).toSorted((a, b) => (a.id < b.id ? -1 : 1))
 
 type Schema = Record<string, unknown>
 export type OpenApi = {
