@@ -41,6 +41,7 @@ function compressed(): Plugin {
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [routesAsData(), react(), tailwind(), compressed()],
+  resolve: { alias: { zod: join(import.meta.dirname, "no-schemas.ts") } },
   server: { proxy: { "/v1": SERVER } },
   build: {
     // The first versions that know light-dark() and the popover attribute.
@@ -55,7 +56,9 @@ export default defineConfig({
           groups: [{ name: "shared", test: /[\\/]src[\\/](parts|forms|pages)[\\/]|lucide|ratio/, minShareCount: 3 }],
         },
       },
-      treeshake: { moduleSideEffects: [{ test: /packages[\\/](core|contract)[\\/]src/, sideEffects: false }] },
+      treeshake: {
+        moduleSideEffects: [{ test: /packages[\\/](core|contract)[\\/]src/, sideEffects: false }],
+      },
     },
   },
 })

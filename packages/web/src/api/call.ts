@@ -25,40 +25,47 @@ type Part<Name extends string, Value> = [Value] extends [Record<string, never> |
 /** What a call of a route sends: parameters, query, body; each only where the route has it. */
 export type Request<Id extends RouteId> = Part<"params", ParamsOf<Routes[Id]>> &
   Part<"query", QueryInputOf<Routes[Id]>> &
-  Part<"body", BodyInputOf<Routes[Id]>>
+  Part<"body", Routes[Id] extends { readonly body: { readonly kind: "stream" } } ? Blob : BodyInputOf<Routes[Id]>>
 
 /** Every JSON answer a route may give, whatever the status. */
 export type Reply<Id extends RouteId> = {
   [Status in keyof Routes[Id]["replies"]]: ReplyOf<Routes[Id], Status>
 }[keyof Routes[Id]["replies"]]
 
+/** How a call may be ended early, and under which key a write is done only once. */
+export type CallOptions = { readonly signal?: AbortSignal; readonly key?: string }
+
 type Loose = { readonly params?: unknown; readonly query?: unknown; readonly body?: unknown }
 
 /** Asks the server and gives its answer as the contract types it. Whatever is not an answer is thrown as a `Failure`. */
-export async function call<Id extends RouteId>(id: Id, request: Request<Id>, signal?: AbortSignal): Promise<Reply<Id>> {
-  const answer = await send(id, request, signal)
+export async function call<Id extends RouteId>(
+  id: Id,
+  request: Request<Id>,
+  options: CallOptions = {},
+): Promise<Reply<Id>> {
+  const answer = await send(id, request, options)
   // The page is served by the server it asks, at the same version: the answer is the contract's.
   return (await answer.json()) as Reply<Id>
 }
 
 /** Asks for a file. */
 export async function callForFile<Id extends RouteId>(id: Id, request: Request<Id>): Promise<Blob> {
-  return (await send(id, request)).blob()
+  return (await send(id, request, {})).blob()
 }
 
 /** Tries a token before it is kept. */
 export async function tryToken(token: string): Promise<Reply<"getSession">> {
-  const answer = await send("getSession", {}, undefined, token)
+  const answer = await send("getSession", {}, {}, token)
   return (await answer.json()) as Reply<"getSession">
 }
 
-async function send(id: RouteId, request: Loose, signal?: AbortSignal, tried?: string): Promise<Response> {
+async function send(id: RouteId, request: Loose, { signal, key }: CallOptions, tried?: string): Promise<Response> {
   const line = ROUTE_TABLE[id]
   if (line === undefined) throw new Error(`there is no route ${id}`)
   const token = tried ?? currentCredentials().token
   const answer = await fetch(addressOf(line, request), {
     method: line.method,
-    headers: headersOf(line, request, token),
+    headers: headersOf(line, request, token, key ?? newKey()),
     body: bodyOf(request.body),
     signal: signal ?? null,
   }).catch((cause: unknown) => {
@@ -80,11 +87,11 @@ function addressOf(line: RouteLine, { params, query }: Loose): string {
   return pairs.length === 0 ? path : `${path}?${new URLSearchParams(pairs).toString()}`
 }
 
-function headersOf(line: RouteLine, { body }: Loose, token: string | null): Record<string, string> {
+function headersOf(line: RouteLine, { body }: Loose, token: string | null, key: string): Record<string, string> {
   return {
     accept: "application/json, application/problem+json",
     ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-    ...(line.method === "GET" ? {} : { "idempotency-key": newKey() }),
+    ...(line.method === "GET" ? {} : { "idempotency-key": key }),
     ...(body === undefined ? {} : { "content-type": mediaTypeOf(body) }),
   }
 }

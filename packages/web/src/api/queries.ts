@@ -8,7 +8,7 @@ const FOREVER: ReadonlySet<RouteId> = new Set(["getDecision", "getEvidence", "ge
 export function reading<Id extends RouteId>(id: Id, request: Request<Id>) {
   return queryOptions<Reply<Id>>({
     queryKey: [id, request],
-    queryFn: ({ signal }) => call(id, request, signal),
+    queryFn: ({ signal }) => call(id, request, { signal }),
     staleTime: FOREVER.has(id) ? Infinity : 60_000,
   })
 }

@@ -7,7 +7,7 @@ import { Blank } from "../parts/blank.tsx"
 import { Chips } from "../parts/chips.tsx"
 import { CommandLine } from "../parts/copy.tsx"
 import { Head } from "../parts/head.tsx"
-import { sized, whole } from "../parts/names.ts"
+import { counted, sized, whole } from "../parts/names.ts"
 import { Pager } from "../parts/pager.tsx"
 import { Scroll } from "../parts/scroll.tsx"
 import { Pill } from "../parts/state-mark.tsx"
@@ -79,7 +79,7 @@ export function EvidenceList() {
                 <Table evidence={items} />
                 <Pager
                   of="uploads"
-                  said={`${items.length} uploads, newest first`}
+                  said={`${counted(items.length, "upload")}, newest first`}
                   first={after === undefined ? null : to.evidenceList({ ...rest, outcome })}
                   next={next === null ? null : to.evidenceList({ ...rest, outcome, after: next })}
                 />

@@ -80,7 +80,9 @@ function Found({ evidence }: { readonly evidence: Evidence }) {
                 {warnings.map(({ code: which, text, count }) => (
                   <li key={which + text}>
                     {text}
-                    {count > 1 ? <span className="text-muted"> ({whole(count)} times)</span> : null}
+                    {count > 1 && !text.includes(String(count)) ? (
+                      <span className="text-muted"> ({whole(count)} times)</span>
+                    ) : null}
                   </li>
                 ))}
               </ul>

@@ -8,7 +8,7 @@ import { CommandLine } from "../parts/copy.tsx"
 import { shortDigest } from "../parts/digest.tsx"
 import { Head } from "../parts/head.tsx"
 import { lasted } from "../parts/moment.ts"
-import { titled } from "../parts/names.ts"
+import { counted, titled } from "../parts/names.ts"
 import { Pager } from "../parts/pager.tsx"
 import { Scroll } from "../parts/scroll.tsx"
 import { Glyph, Pill } from "../parts/state-mark.tsx"
@@ -36,7 +36,7 @@ export function Releases() {
                 <Table releases={items} />
                 <Pager
                   of="releases"
-                  said={`${items.length} releases, newest first`}
+                  said={`${counted(items.length, "release")}, newest first`}
                   first={after === undefined ? null : here}
                   next={next === null ? null : withQuery(here, { after: next })}
                 />

@@ -13,29 +13,45 @@ const ORDER: readonly Check["outcome"][] = ["fail", "error", "unknown", "warn", 
 /** Every check, worst first: what was measured against what was required, in numbers and in a sentence. */
 export function Checks({ decision }: { readonly decision: WireDecision }) {
   const checks = decision.checks.toSorted((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome))
+  const applying = checks.filter(({ outcome }) => outcome !== "not_applicable")
+  const others = checks.filter(({ outcome }) => outcome === "not_applicable")
   return (
     <section className="card" aria-labelledby="checks">
       <h2 id="checks" className="px-5 pt-4">
-        {counted(checks.length, "check")}
+        {counted(applying.length, "check")}
       </h2>
-      <Scroll label="Checks">
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">Outcome</th>
-              <th scope="col">Check</th>
-              <th scope="col">Measured</th>
-              <th scope="col">Required</th>
-            </tr>
-          </thead>
-          <tbody>
-            {checks.map((check) => (
-              <Line key={check.id} check={check} />
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <Table label="Checks" checks={applying} />
+      {others.length === 0 ? null : (
+        <details className="border-t border-hairline px-5 py-3">
+          <summary className="text-13 text-muted">{counted(others.length, "check")} not applicable here</summary>
+          <div className="-mx-5 mt-2">
+            <Table label="Checks that do not apply" checks={others} />
+          </div>
+        </details>
+      )}
     </section>
+  )
+}
+
+function Table({ label, checks }: { readonly label: string; readonly checks: readonly Check[] }) {
+  return (
+    <Scroll label={label}>
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">Outcome</th>
+            <th scope="col">Check</th>
+            <th scope="col">Measured</th>
+            <th scope="col">Required</th>
+          </tr>
+        </thead>
+        <tbody>
+          {checks.map((check) => (
+            <Line key={check.id} check={check} />
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
   )
 }
 
@@ -55,7 +71,7 @@ function Line({ check }: { readonly check: Check }) {
         {severity === "block" ? null : <span className="mt-1 block text-12 text-muted">does not block</span>}
       </td>
       <td className="min-w-60">
-        <span className="font-500">{titled(title)}</span>
+        <span className="font-500">{title.includes(" ") ? titled(title) : title}</span>
         {says === outcome ? null : <span className="block text-muted">{says}</span>}
         {more.map((line) => (
           <span key={line} className="block text-12 text-muted">
@@ -73,7 +89,7 @@ function Line({ check }: { readonly check: Check }) {
         )}
       </td>
       <td className="whitespace-nowrap">
-        {measured === undefined ? (
+        {measured === undefined || measured.inScope === 0 ? (
           "–"
         ) : (
           <>

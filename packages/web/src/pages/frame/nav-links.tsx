@@ -37,14 +37,14 @@ export function NavLinks({ label }: { readonly label: string }) {
       </ul>
       {applications.slice(0, SHOWN).map(({ name }) =>
         name === current ? (
-          <section key={name} aria-label={name} className="grid gap-0.5">
+          <div key={name} className="grid gap-0.5">
             <h2 className="px-2.5 pb-1 text-12 font-650 break-words text-muted">{name}</h2>
             <ul className="grid gap-0.5">
               {link(to.releases(name), "Releases", Package)}
               {link(to.tests(name), "Tests", FlaskConical)}
               {link(to.policy(name), "Policy", FileText)}
             </ul>
-          </section>
+          </div>
         ) : (
           <a key={name} className="nav-link -my-2 break-all" href={to.releases(name)}>
             {name}

@@ -7,7 +7,7 @@ import { Blank } from "../../parts/blank.tsx"
 import { Chips } from "../../parts/chips.tsx"
 import { CommandLine } from "../../parts/copy.tsx"
 import { Head } from "../../parts/head.tsx"
-import { whole } from "../../parts/names.ts"
+import { counted, whole } from "../../parts/names.ts"
 import { Pager } from "../../parts/pager.tsx"
 import { Answer } from "../answer.tsx"
 import { useGo } from "../go.ts"
@@ -131,7 +131,7 @@ export function TestsPage() {
                 />
                 <Pager
                   of="tests"
-                  said={`${items.length} tests`}
+                  said={counted(items.length, "test")}
                   first={after === undefined ? null : address({})}
                   next={next === null ? null : to.tests(application, { ...rest, after: next })}
                 />

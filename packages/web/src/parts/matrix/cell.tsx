@@ -24,7 +24,7 @@ export function CellContent({ cell }: { readonly cell: MatrixCell }) {
           </span>
         </span>
         {change === null || change === 0 ? null : (
-          <span className="shrink-0 text-12">
+          <span className="min-w-0 truncate text-12">
             <span className="visually-hidden">, changed by </span>
             {changeOf(change)}
             <span className="visually-hidden"> points</span>
