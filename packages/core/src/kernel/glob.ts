@@ -6,7 +6,8 @@ export function glob(pattern: string, kind: "name" | "path" = "name"): (text: st
   if (!pattern.includes("*")) return (text) => text === pattern
   const tokens = kind === "path" ? pathTokens(pattern) : nameTokens(pattern)
   if (tokens.length === 1 && tokens[0] === ANY) return () => true
-  return (text) => matches(tokens, text)
+  const simple = withoutSteps(tokens)
+  return simple === undefined ? (text) => matches(tokens, text) : (text) => matchesInOrder(simple, text)
 }
 
 /** `ANY`: any run. `RUN`: any run without `/`. `DIRS`: nothing, or any run ending in `/`. Strings are literal. */
@@ -26,6 +27,32 @@ function pathTokens(pattern: string): Token[] {
     if (part === "**") return [ANY]
     return part === "*" ? [RUN] : [part]
   })
+}
+
+/** A pattern whose only wildcard is `ANY`: how it begins, what follows in this order, how it ends. */
+type InOrder = { readonly start: string; readonly middle: readonly string[]; readonly end: string }
+
+function withoutSteps(tokens: readonly Token[]): InOrder | undefined {
+  if (tokens.includes(RUN) || tokens.includes(DIRS)) return undefined
+  const first = tokens[0]
+  const last = tokens.at(-1)
+  return {
+    start: typeof first === "string" ? first : "",
+    middle: tokens.slice(1, -1).filter((token) => typeof token === "string"),
+    end: typeof last === "string" ? last : "",
+  }
+}
+
+/** The leftmost place is always a good one for the next literal, because any run may follow it. */
+function matchesInOrder({ start, middle, end }: InOrder, text: string): boolean {
+  if (text.length < start.length + end.length || !text.startsWith(start) || !text.endsWith(end)) return false
+  let at = start.length
+  for (const literal of middle) {
+    const found = text.indexOf(literal, at)
+    if (found < 0) return false
+    at = found + literal.length
+  }
+  return at + end.length <= text.length
 }
 
 /** Walks the text once per token, keeping the set of reachable positions: O(tokens × length), whatever the text. */

@@ -41,8 +41,13 @@ export function epochMs(instant: Instant): number {
   return daysFromEpoch(year, month, day) * MS_PER_DAY + hour * 3_600_000 + minute * 60_000 + second * 1_000 + ms
 }
 
-/** The instant `ms` milliseconds after 1970-01-01T00:00:00Z (years 0000 to 9999). */
+/** The first and the last millisecond that four digits of year can say. */
+const FIRST_MS = -62_167_219_200_000
+const LAST_MS = 253_402_300_799_999
+
+/** The instant `ms` whole milliseconds after 1970-01-01T00:00:00Z (years 0000 to 9999); anything else is thrown. */
 export function instantFromEpochMs(ms: number): Instant {
+  if (!Number.isInteger(ms) || ms < FIRST_MS || ms > LAST_MS) throw new RangeError(`no instant is ${ms} ms from 1970`)
   const days = Math.floor(ms / MS_PER_DAY)
   const rest = ms - days * MS_PER_DAY
   const { year, month, day } = dateOf(days)

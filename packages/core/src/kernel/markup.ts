@@ -8,9 +8,11 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** Text made harmless inside HTML and SVG, in elements and in quoted attributes. */
 export function escapeMarkup(text: string): string {
-  // Control characters are not allowed in XML 1.0 at all.
-  // oxlint-disable-next-line no-control-regex
-  return text
-    .replace(/[&<>"']/g, (found) => ENTITIES[found] ?? found)
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "\ufffd")
+  return (
+    text
+      .replace(/[&<>"']/g, (found) => ENTITIES[found] ?? found)
+      // Control characters are not allowed in XML 1.0 at all.
+      // oxlint-disable-next-line no-control-regex
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "\ufffd")
+  )
 }

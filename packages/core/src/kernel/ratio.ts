@@ -14,6 +14,11 @@ export function above({ passed, inScope }: Ratio, target: BasisPoints): boolean 
   return passed * 10_000 > target * inScope
 }
 
+/** Whether `passed / inScope` is green: above `target`, or complete, because nothing can be above a target of 100 %. */
+export function clears(ratio: Ratio, target: BasisPoints): boolean {
+  return ratio.passed === ratio.inScope || above(ratio, target)
+}
+
 /** The smallest number of passes out of `inScope` that reaches `minimum`. */
 export function needed(inScope: number, minimum: BasisPoints): number {
   return Math.ceil((minimum * inScope) / 10_000)
