@@ -11,10 +11,15 @@ export type CountedGroup = {
   readonly exit: TestState | null
   /** Newest state upstream of the target; `null`: not due at the entry. */
   readonly entry: TestState | null
-  /** Environments in which a new result would count here; any one of them. */
+  /** Environments in which a new result would help here; any one of them. Empty where nothing can. */
   readonly runIn: readonly EnvironmentName[]
   /** Where the entry does not look at the source: a result in one of these is needed as well. Otherwise empty. */
   readonly alsoRunIn: readonly EnvironmentName[]
+  /**
+   * The states once it passed there, where they are not simply `passed` wherever it counts now: a vanished test that is
+   * reported counts from then on wherever its scope says, and the policy may look where a test may not run.
+   */
+  readonly passing?: PartStates
   readonly vanished: boolean
   readonly suiteLevel: boolean
   readonly count: number
@@ -22,6 +27,9 @@ export type CountedGroup = {
   /** The first few by name, and only where something is to be done about them. */
   readonly tests: readonly string[]
 }
+
+/** A state at the exit and one at the entry; `null` where the test does not count. */
+export type PartStates = { readonly exit: TestState | null; readonly entry: TestState | null }
 
 /** Tests that are listed and not counted, by reason. */
 export type ExcludedGroup = {
@@ -43,11 +51,14 @@ export type CoverageSnapshot = {
 /** Names by ordinal for the tests that `tally` lists. */
 export type NameOf = (ordinal: number) => string
 
+/** Where the exit looks, and where the entry does. */
+type Place = { readonly source: EnvironmentName; readonly executedIn: readonly EnvironmentName[] }
+
 /** Decides what of a tally counts at `now`, and puts names to it. */
 export function freeze(
   groups: readonly TallyGroup[],
   classes: readonly TestClass[],
-  place: { readonly source: EnvironmentName; readonly executedIn: readonly EnvironmentName[] },
+  place: Place,
   now: Instant,
   nameOf: NameOf,
 ): CoverageSnapshot {
@@ -56,7 +67,8 @@ export function freeze(
   for (const group of groups) {
     const testClass = classes[group.class]
     if (testClass === undefined) throw new Error(`there is no test class ${group.class}`)
-    if (testClass.suiteLevel && !isBroken(group)) continue
+    const states = testClass.suiteLevel ? { exit: standing(group.exit), entry: standing(group.entry) } : group
+    if (testClass.suiteLevel && states.exit === null && states.entry === null) continue
     const exclusion = exclusionOf(group, testClass, now)
     if (exclusion !== undefined) {
       const names = group.tests.map(nameOf)
@@ -70,14 +82,12 @@ export function freeze(
       })
       continue
     }
-    const { category, critical, suiteLevel, scope } = testClass
-    const { exit, entry, vanished } = group
-    const counts = (environment: EnvironmentName) => scope === "all" || scope.includes(environment)
-    const entryIn = entry === null ? [] : place.executedIn.filter(counts)
-    const runIn = exit === null ? entryIn : [place.source]
-    const alsoRunIn = exit === null || entry === null || place.executedIn.includes(place.source) ? [] : entryIn
-    const names = isClean(group) ? [] : group.tests.map(nameOf)
-    const key = JSON.stringify([category, critical, exit, entry, runIn, alsoRunIn, vanished, suiteLevel])
+    const { category, critical, suiteLevel } = testClass
+    const { vanished } = group
+    const { exit, entry } = states
+    const { runIn, alsoRunIn, passing } = remedyOf(group, states, testClass, place)
+    const names = isClean(states) ? [] : group.tests.map(nameOf)
+    const key = JSON.stringify([category, critical, exit, entry, runIn, alsoRunIn, passing, vanished, suiteLevel])
     const before = counted.get(key)
     counted.set(key, {
       category,
@@ -86,6 +96,7 @@ export function freeze(
       entry,
       runIn,
       alsoRunIn,
+      ...(passing === undefined ? {} : { passing }),
       vanished,
       suiteLevel,
       count: group.count + (before?.count ?? 0),
@@ -105,12 +116,38 @@ function firstNames(before: readonly string[] | undefined, more: readonly string
   return [...(before ?? []), ...more].toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0)).slice(0, NAMED)
 }
 
-function isClean({ exit, entry }: TallyGroup): boolean {
+function isClean({ exit, entry }: PartStates): boolean {
   return (exit === null || exit === "passed") && (entry === null || entry === "passed")
 }
 
-function isBroken({ exit, entry }: TallyGroup): boolean {
-  return exit === "failed" || exit === "errored" || entry === "failed" || entry === "errored"
+/** An error of a whole suite counts while it stands, part by part. */
+function standing(state: TestState | null): TestState | null {
+  return state === "failed" || state === "errored" ? state : null
+}
+
+/** Where a passing run would help, and what it would make of the test. */
+function remedyOf(
+  { vanished, due }: TallyGroup,
+  { exit, entry }: PartStates,
+  { scope }: TestClass,
+  { source, executedIn }: Place,
+): Pick<CountedGroup, "runIn" | "alsoRunIn" | "passing"> {
+  const counts = (environment: EnvironmentName) => scope === "all" || scope.includes(environment)
+  const countsAtExit = vanished ? counts(source) : exit !== null
+  const countsAtEntry = vanished ? due : entry !== null
+  const entryIn = countsAtEntry ? executedIn.filter(counts) : []
+  const exitLacks = countsAtExit && exit !== "passed"
+  const entryLacks = countsAtEntry && entry !== "passed"
+  const passing: PartStates = {
+    exit: countsAtExit ? "passed" : null,
+    entry: countsAtEntry ? (entryLacks && entryIn.length === 0 ? (entry ?? "not_run") : "passed") : null,
+  }
+  const simply = (now: TestState | null, then: TestState | null) => then === (now === null ? null : "passed")
+  return {
+    runIn: exitLacks || (countsAtExit && !entryLacks) ? [source] : entryIn,
+    alsoRunIn: exitLacks && entryLacks && !executedIn.includes(source) ? entryIn : [],
+    ...(simply(exit, passing.exit) && simply(entry, passing.entry) ? {} : { passing }),
+  }
 }
 
 function exclusionOf(

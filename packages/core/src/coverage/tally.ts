@@ -47,6 +47,8 @@ export type TallyGroup = {
   readonly entry: TestState | null
   /** Its scope contains the target and nothing upstream of it. */
   readonly notDue: boolean
+  /** Its scope contains the target and something upstream of it, whether or not the release is known to have it. */
+  readonly due: boolean
   /** Known from the predecessor alone: neither reported nor in an inventory. */
   readonly vanished: boolean
   readonly count: number
@@ -123,6 +125,7 @@ export function tally(input: TallyInput): TallyGroup[] {
       exit: exit === ABSENT ? null : stateOf(exit),
       entry: entry === ABSENT ? null : stateOf(entry),
       notDue: roles[index]?.notDue === true && kind !== 2,
+      due: roles[index]?.due === true,
       vanished: kind !== KNOWN_OWN,
       count: counts[bucket] ?? 0,
       flaky: flaky[bucket] ?? 0,
@@ -146,8 +149,6 @@ function roleOf({ scope }: TestClass, { source, target, upstream, executedIn }: 
     exit: counts(source),
     due,
     notDue: atTarget && !due,
-    vectors: due
-      ? executedIn.filter(({ environment }) => counts(environment)).map(({ vector }) => vector)
-      : [],
+    vectors: due ? executedIn.filter(({ environment }) => counts(environment)).map(({ vector }) => vector) : [],
   }
 }

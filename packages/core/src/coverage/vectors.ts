@@ -15,6 +15,9 @@ const STATE_MASK = 0b111
 /** What a catalogue slot means to a release: 0 unknown, otherwise 1 + the code of its upload category. */
 export type KnownVector = Uint8Array
 
+/** Codes of upload categories are 0 to this: an application has at most 255 of them. */
+export const LARGEST_CODE = 254
+
 export const EMPTY_STATUS: StatusVector = { status: new Uint8Array(0), evidence: new Uint32Array(0) }
 export const EMPTY_KNOWN: KnownVector = new Uint8Array(0)
 
@@ -94,6 +97,7 @@ export function mergeVariants(lanes: ReadonlyMap<string, StatusVector>): StatusV
 
 /** `known` with `ordinals` marked as known with `code`; slots that are known already keep their category. */
 export function withKnown(known: KnownVector, ordinals: Uint32Array, code: number): KnownVector {
+  if (code < 0 || code > LARGEST_CODE) throw new RangeError(`upload category code ${code} does not fit a known vector`)
   let length = known.length
   for (const ordinal of ordinals) if (ordinal >= length) length = ordinal + 1
   const next = new Uint8Array(length)

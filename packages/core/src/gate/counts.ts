@@ -1,9 +1,19 @@
 import type { CountedGroup } from "../coverage/snapshot.ts"
 import type { TestState } from "../catalog/test-case.ts"
-import type { CoverageCounts } from "./outcome.ts"
+import type { CoverageCounts, Part } from "./outcome.ts"
 
 /** Groups that count at one part of a gate, each with its state there. */
 export type PartGroups = readonly { readonly group: CountedGroup; readonly state: TestState }[]
+
+/** The groups that count at a part of the gate, each with its state there. */
+export function partOf(part: Part, counted: readonly CountedGroup[]): PartGroups {
+  const groups: { group: CountedGroup; state: TestState }[] = []
+  for (const group of counted) {
+    const state = part === "exit" ? group.exit : group.entry
+    if (state !== null && group.count > 0) groups.push({ group, state })
+  }
+  return groups
+}
 
 /** Adds groups up. Not-run and skipped tests stay in the denominator. */
 export function countsOf(groups: PartGroups): CoverageCounts {
@@ -26,5 +36,9 @@ const NAMED = 20
 
 /** The first few tests of groups, by name. */
 export function namesOf(groups: PartGroups): readonly string[] {
-  return groups.flatMap(({ group }) => group.tests).slice(0, NAMED)
+  const names: string[] = []
+  for (const { group } of groups) {
+    for (const test of group.tests) if (names.push(test) === NAMED) return names
+  }
+  return names
 }

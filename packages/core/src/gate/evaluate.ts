@@ -21,7 +21,11 @@ export function evaluateGate(policy: Policy, input: GateInput): Outcome {
     reasons: verdict === "allow" ? [] : stoppedBy(checks, verdict),
     unblock:
       verdict === "deny" || verdict === "hold"
-        ? unblockSets(input, remediesOf(gate, input), (hypothetical) => judge(gate, hypothetical).verdict === "allow")
+        ? unblockSets(
+            withoutNames(input),
+            remediesOf(gate, input),
+            (hypothetical) => judge(gate, hypothetical).verdict === "allow",
+          )
         : [],
   }
 }
@@ -38,7 +42,10 @@ export function judge(gate: Gate, input: GateInput): { checks: readonly Check[];
   if (gate.checks === "none") {
     // Written to mean it: nothing is asked here. A block by a person still stops the release.
     const checks = findingsOf(BLOCKED_RULE, input)
-    return { checks, verdict: checks.some(({ outcome }) => outcome === "fail") ? "deny" : "allow" }
+    return {
+      checks,
+      verdict: checks.every(({ outcome }) => outcome === "not_applicable") ? "allow" : verdictOf(checks),
+    }
   }
   const checks = gate.checks.flatMap((rule) => findingsOf(rule, input))
   return { checks, verdict: verdictOf(checks) }
@@ -69,8 +76,25 @@ function evaluated(rule: CheckRule, input: GateInput): readonly CheckFinding[] {
 function remediesOf(gate: Gate, input: GateInput): Remedy[] {
   const rules = gate.checks === "none" ? [BLOCKED_RULE] : gate.checks.filter(({ severity }) => severity === "block")
   const byKey = new Map<string, Remedy>()
-  for (const rule of rules) for (const remedy of kindOf(rule).remedies(rule, input)) byKey.set(remedy.key, remedy)
+  for (const rule of rules) for (const remedy of proposed(rule, input)) byKey.set(remedy.key, remedy)
   return [...byKey.values()]
+}
+
+/** A check that cannot be evaluated cannot be remedied either; the others' verdict stands. */
+function proposed(rule: CheckRule, input: GateInput): readonly Remedy[] {
+  try {
+    return kindOf(rule).remedies(rule, input)
+  } catch {
+    return []
+  }
+}
+
+/** Names change no verdict, and the search need not carry them along. */
+function withoutNames(input: GateInput): GateInput {
+  const nameless = <Group extends { readonly tests: readonly string[] }>(groups: readonly Group[]) =>
+    groups.map((group) => ({ ...group, tests: [] }))
+  const { counted, excluded } = input.coverage
+  return { ...input, coverage: { counted: nameless(counted), excluded: nameless(excluded) } }
 }
 
 /** The registry maps each kind to its own rule type; the compiler cannot follow the pairing through an index. */

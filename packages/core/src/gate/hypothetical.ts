@@ -1,47 +1,56 @@
 import { OTHER, type CategoryName, type EnvironmentName } from "../catalog/names.ts"
 import type { CountedGroup } from "../coverage/snapshot.ts"
 import type { Remedy } from "./checks/check-kind.ts"
-import type { GateInput } from "./input.ts"
+import type { EvidenceState, GateInput, UploadState } from "./input.ts"
 
-/** The input after good, fresh uploads of `category` in the source: all that stood there of it is superseded. */
+/** The input after fresh and complete reports of `category` in the source: all that stood there of it is superseded. */
 export function withFreshEvidence(input: GateInput, category: CategoryName): GateInput {
+  return withEvidence(input, category, (_before, now) => now)
+}
+
+/** The input after one more accepted upload of `category` in the source. Older results stay, and so does their age. */
+function withUpload(input: GateInput, category: CategoryName): GateInput {
+  return withEvidence(input, category, (before, now) => before?.oldest ?? now)
+}
+
+function withEvidence(
+  input: GateInput,
+  category: CategoryName,
+  oldestOf: (before: EvidenceState | undefined, now: UploadState) => UploadState,
+): GateInput {
   const before = input.evidence.find((state) => state.category === category)
-  return {
-    ...input,
-    evidence: [
-      ...input.evidence.filter((state) => state !== before),
-      {
-        kind: "tests",
-        category,
-        uploads: Math.max(1, before?.uploads ?? 0),
-        digest: before?.digest ?? input.policy,
-        oldest: { id: "hypothetical", receivedAt: input.now, producedAt: null },
-        refused: null,
-      },
-    ],
+  const now: UploadState = { id: "hypothetical", receivedAt: input.now, producedAt: null }
+  const after: EvidenceState = {
+    kind: "tests",
+    category,
+    uploads: Math.max(1, before?.uploads ?? 0),
+    digest: before?.digest ?? input.policy,
+    oldest: oldestOf(before, now),
+    refused: null,
   }
+  return { ...input, evidence: [...input.evidence.filter((state) => state !== before), after] }
 }
 
 /** The input after `count` tests of the group at `index` of the counted groups passed where they count. */
 export function withPassing(input: GateInput, index: number, count: number): GateInput {
   const group = input.coverage.counted[index]
   if (group === undefined || count === 0) return input
-  const passing: CountedGroup = {
-    ...group,
+  // The rest stays at its index, also when nothing is left of it: other hypotheticals name groups by index.
+  const counted = [...input.coverage.counted]
+  counted[index] = { ...group, count: group.count - count }
+  // A mended suite-level error is gone; it does not become a passing test.
+  if (!group.suiteLevel) counted.push(passed(group, count))
+  const after = { ...input, coverage: { ...input.coverage, counted } }
+  // Where the exit is mended, or lies among the places, the run is one more upload in the source.
+  return group.runIn.includes(input.edge.from) ? withUpload(after, group.category) : after
+}
+
+function passed(group: CountedGroup, count: number): CountedGroup {
+  const { exit, entry } = group.passing ?? {
     exit: group.exit === null ? null : "passed",
     entry: group.entry === null ? null : "passed",
-    vanished: false,
-    count,
-    flaky: 0,
-    tests: [],
   }
-  // A mended suite-level error is gone; it does not become a passing test.
-  const added = group.suiteLevel ? [] : [passing]
-  // The rest stays at its index, also when nothing is left of it: other hypotheticals name groups by index.
-  const counted = input.coverage.counted.map((other, at) =>
-    at === index ? { ...other, count: other.count - count } : other,
-  )
-  return { ...input, coverage: { ...input.coverage, counted: [...counted, ...added] } }
+  return { ...group, exit, entry, runIn: [], alsoRunIn: [], vanished: false, count, flaky: 0, tests: [] }
 }
 
 /** The remedy of having no test to go by: one that passes and counts in `environment` is reported. */
@@ -60,7 +69,7 @@ function withReportedTest(input: GateInput, category: CategoryName): GateInput {
     critical: false,
     exit: "passed",
     entry: null,
-    runIn: [input.edge.from],
+    runIn: [],
     alsoRunIn: [],
     vanished: false,
     suiteLevel: false,
@@ -69,5 +78,5 @@ function withReportedTest(input: GateInput, category: CategoryName): GateInput {
     tests: [],
   }
   const counted = [...input.coverage.counted, reported]
-  return withFreshEvidence({ ...input, coverage: { ...input.coverage, counted } }, category)
+  return withUpload({ ...input, coverage: { ...input.coverage, counted } }, category)
 }

@@ -7,42 +7,72 @@ const MOST_SETS = 3
 /**
  * Up to three inclusion-minimal sets of actions after which `allows` says yes, found by trying them.
  *
- * Starts from everything that could be done and takes away as much as possible, remedy by remedy. Because checks are
- * monotone (doing more never hurts), what a remedy was reduced to stays minimal while the others shrink further.
- * Different orders of taking away give different sets; the first keeps to what failed, the second to what did not run.
+ * Starts from everything that could be done and takes away as much as possible. Because checks are monotone (doing
+ * more never hurts), what a remedy was reduced to stays minimal while the others shrink further. Different orders of
+ * taking away give different sets; the first keeps to what failed, the second to what did not run.
  */
 export function unblockSets(
   input: GateInput,
   remedies: readonly Remedy[],
   allows: (hypothetical: GateInput) => boolean,
 ): readonly UnblockSet[] {
-  const everything = remedies.map(({ most }) => most)
-  const after = (counts: readonly number[]) =>
-    remedies.reduce((hypothetical, remedy, at) => remedy.apply(hypothetical, counts[at] ?? 0), input)
-  if (!allows(after(everything))) return []
+  if (allows(input) || !allows(withMost(input, remedies))) return []
   const sets = new Map<string, UnblockSet>()
   for (const order of ordersOf(remedies)) {
-    const counts = [...everything]
-    for (const at of order) {
-      counts[at] = smallest(counts[at] ?? 0, (count) => allows(after(counts.with(at, count))))
-    }
-    const set = remedies.flatMap((remedy, at) => {
-      const count = counts[at] ?? 0
-      return count === 0 ? [] : [remedy.describe(count)]
-    })
-    sets.set(JSON.stringify(counts), set)
+    const counts = minimalCounts(input, order, allows)
+    const chosen = remedies.filter((remedy) => (counts.get(remedy) ?? 0) > 0)
+    const key = JSON.stringify(chosen.map((remedy) => [remedy.key, counts.get(remedy)]))
+    sets.set(
+      key,
+      chosen.map((remedy) => remedy.describe(counts.get(remedy) ?? 0)),
+    )
     if (sets.size === MOST_SETS) break
   }
   return [...sets.values()].toSorted((a, b) => effort(a) - effort(b))
 }
 
-/** The smallest count in 0..most that still does; `most` is known to. Nothing at all is the likeliest, so it is tried first. */
+/** The input after all of `remedies`, done as often as they can be. */
+function withMost(input: GateInput, remedies: readonly Remedy[]): GateInput {
+  return remedies.reduce((hypothetical, remedy) => remedy.apply(hypothetical, remedy.most), input)
+}
+
+/**
+ * How often each remedy is needed, those that come first spared most. Halves are taken away whole where they can be
+ * (Junker, QuickXplain, AAAI 2004), so that few questions are asked where few of many remedies matter.
+ */
+function minimalCounts(
+  input: GateInput,
+  order: readonly Remedy[],
+  allows: (hypothetical: GateInput) => boolean,
+): ReadonlyMap<Remedy, number> {
+  const counts = new Map<Remedy, number>()
+  /** `base` with all of `segment` allows. Answers `base` with as little of the segment as does. */
+  const reduce = (base: GateInput, segment: readonly Remedy[], isKnownToStop: boolean): GateInput => {
+    const [only] = segment
+    if (only === undefined || (!isKnownToStop && allows(base))) return base
+    if (segment.length === 1) {
+      const count = smallest(only.most, (tried) => allows(only.apply(base, tried)))
+      counts.set(only, count)
+      return only.apply(base, count)
+    }
+    const middle = segment.length >> 1
+    const first = segment.slice(0, middle)
+    const second = segment.slice(middle)
+    reduce(withMost(base, second), first, false)
+    const needed = first.filter((remedy) => counts.has(remedy))
+    const withFirst = needed.reduce((world, remedy) => remedy.apply(world, counts.get(remedy) ?? 0), base)
+    return reduce(withFirst, second, needed.length === 0)
+  }
+  reduce(input, order, true)
+  return counts
+}
+
+/** The smallest count in 1..most that does; none does not, and `most` is known to. */
 function smallest(most: number, does: (count: number) => boolean): number {
-  if (most === 0 || does(0)) return 0
   let low = 0
   let high = most
   while (high - low > 1) {
-    const middle = (low + high) >> 1
+    const middle = Math.floor((low + high) / 2)
     if (does(middle)) high = middle
     else low = middle
   }
@@ -50,18 +80,21 @@ function smallest(most: number, does: (count: number) => boolean): number {
 }
 
 /** Orders of taking away: what comes first is spared most. */
-function ordersOf(remedies: readonly Remedy[]): number[][] {
-  const indices = remedies.map((_, at) => at)
-  const isNotRun = (at: number) => {
-    const action = remedies[at]?.describe(1)
-    return action?.action === "pass-tests" && action.state === "not-run"
-  }
-  const isTests = (at: number) => remedies[at]?.describe(1).action === "pass-tests"
+function ordersOf(remedies: readonly Remedy[]): (readonly Remedy[])[] {
+  // Where it makes no difference, a large group does what several small ones would: the shorter set reads better.
+  const bySize = remedies.toSorted((a, b) => a.most - b.most)
+  const kindOf = new Map(
+    bySize.map((remedy) => {
+      const action = remedy.describe(1)
+      return [remedy, action.action === "pass-tests" ? action.state : action.action] as const
+    }),
+  )
+  const failing = bySize.filter((remedy) => kindOf.get(remedy) === "failing")
+  const notRun = bySize.filter((remedy) => kindOf.get(remedy) === "not-run")
   // Uploading again is the cheapest thing to do, so in the first two orders it is taken away last.
-  const testsFirst = (list: readonly number[]) => [...list.filter(isTests), ...list.filter((at) => !isTests(at))]
-  const notRunFirst = testsFirst([...indices.filter(isNotRun), ...indices.filter((at) => !isNotRun(at))])
-  const failingFirst = testsFirst([...indices.filter((at) => !isNotRun(at)), ...indices.filter(isNotRun)])
-  return [notRunFirst, failingFirst, failingFirst.toReversed()]
+  const others = bySize.filter((remedy) => kindOf.get(remedy) !== "failing" && kindOf.get(remedy) !== "not-run")
+  const failingFirst = [...failing, ...notRun, ...others]
+  return [[...notRun, ...failing, ...others], failingFirst, failingFirst.toReversed()]
 }
 
 function effort(set: UnblockSet): number {

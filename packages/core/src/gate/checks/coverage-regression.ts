@@ -1,10 +1,9 @@
-import type { CategoryName } from "../../catalog/names.ts"
+import type { CategoryName, ReleaseVersion } from "../../catalog/names.ts"
 import type { Ratio } from "../../kernel/ratio.ts"
-import { countsOf } from "../counts.ts"
+import { countsOf, executedOf, partOf } from "../counts.ts"
 import type { GateInput } from "../input.ts"
-import type { Reason } from "../outcome.ts"
+import type { CoverageCounts, Reason } from "../outcome.ts"
 import type { CheckFinding, CheckKind } from "./check-kind.ts"
-import { partOf } from "./coverage.ts"
 import { passTests } from "./pass-tests.ts"
 
 /** Coverage at the exit, category by category, against the release that runs in the target (decisions §2). */
@@ -15,31 +14,43 @@ export const coverageRegression: CheckKind<"coverage.regression"> = {
     const id = "coverage.regression"
     const compared = comparable(input)
     if (compared.length === 0) return [{ id, outcome: "not_applicable", reasons: [] }]
-    const reasons = compared.flatMap(({ category, before, now, release }): Reason[] =>
-      hasFallen(before, now, tolerance)
-        ? [{ code: "coverage.regressed", category, before: { release, ...before }, now }]
+    const fallen = compared.flatMap(({ category, before, now, release }): Reason[] =>
+      executedOf(now) > 0 && hasFallen(before, now, tolerance)
+        ? [
+            {
+              code: "coverage.regressed",
+              category,
+              before: { release, ...before },
+              now: { passed: now.passed, inScope: now.inScope },
+            },
+          ]
         : [],
     )
-    return [{ id, outcome: reasons.length > 0 ? "fail" : "pass", reasons }]
+    // What did not run has not fallen: nothing is known of it yet.
+    const silent = compared.some(({ now }) => executedOf(now) === 0)
+    const reasons: readonly Reason[] = silent
+      ? [...fallen, { code: "coverage.not_executed", environments: [input.edge.from] }]
+      : fallen
+    return [{ id, outcome: fallen.length > 0 ? "fail" : silent ? "unknown" : "pass", reasons }]
   },
   remedies: (_rule, input) => passTests(input),
 }
 
-/** Categories that were executed for the running release and count here now. */
-function comparable(input: GateInput) {
-  const { baseline } = input
+type Compared = {
+  readonly category: CategoryName
+  readonly before: Ratio
+  readonly now: CoverageCounts
+  readonly release: ReleaseVersion
+}
+
+/** Categories that were executed for the running release and have tests in scope now. */
+function comparable({ baseline, coverage: { counted } }: GateInput): Compared[] {
   if (baseline === null) return []
+  const now = Map.groupBy(partOf("exit", counted), ({ group }) => group.category)
   return baseline.categories.flatMap(({ category, passed, inScope, executed }) => {
-    const now = countsOf(partOf("exit", input).filter(({ group }) => group.category === category))
-    if (executed === 0 || inScope === 0 || now.inScope === 0) return []
-    return [
-      {
-        category: category satisfies CategoryName,
-        before: { passed, inScope },
-        now: { passed: now.passed, inScope: now.inScope },
-        release: baseline.release,
-      },
-    ]
+    const groups = now.get(category)
+    if (executed === 0 || inScope === 0 || groups === undefined) return []
+    return [{ category, before: { passed, inScope }, now: countsOf(groups), release: baseline.release }]
   })
 }
 

@@ -1,6 +1,7 @@
 import type { CategoryName } from "../../catalog/names.ts"
 import type { EvidenceRule } from "../../catalog/policy.ts"
 import { epochMs } from "../../kernel/instant.ts"
+import { partOf } from "../counts.ts"
 import type { EvidenceState, GateInput, UploadState } from "../input.ts"
 import { reportTests, withFreshEvidence } from "../hypothetical.ts"
 import type { Reason } from "../outcome.ts"
@@ -77,6 +78,11 @@ function remediesOf(rule: EvidenceRule, input: GateInput): Remedy[] {
     if (reason.code === "evidence.missing" && reason.category === null) return [reportTests(null, environment)]
     if (!("category" in reason) || reason.category === null) return []
     const { category } = reason
+    // A report can only be evidence where something in it counts.
+    const counts = partOf("exit", input.coverage.counted).some(
+      ({ group }) => group.category === category && !group.suiteLevel,
+    )
+    if (!counts) return [reportTests(category, environment)]
     return [
       {
         key: `report-evidence:${category}`,

@@ -1,5 +1,5 @@
 import type { CountedGroup } from "../../coverage/snapshot.ts"
-import { withFreshEvidence, withPassing } from "../hypothetical.ts"
+import { withPassing } from "../hypothetical.ts"
 import type { GateInput } from "../input.ts"
 import type { Remedy } from "./check-kind.ts"
 
@@ -7,16 +7,12 @@ import type { Remedy } from "./check-kind.ts"
 export function passTests(input: GateInput): Remedy[] {
   return input.coverage.counted.flatMap((group, index): Remedy[] => {
     const state = stateOf(group)
-    if (state === "passed" || group.count === 0) return []
+    if (state === "passed" || group.count === 0 || group.runIn.length === 0) return []
     return [
       {
         key: `pass-tests:${index}`,
         most: group.count,
-        apply(hypothetical, count) {
-          if (count === 0) return hypothetical
-          const passed = withPassing(hypothetical, index, count)
-          return group.runIn.includes(input.edge.from) ? withFreshEvidence(passed, group.category) : passed
-        },
+        apply: (hypothetical, count) => withPassing(hypothetical, index, count),
         describe: (count) => ({
           action: "pass-tests",
           who: "developer",
@@ -39,7 +35,8 @@ export function passTests(input: GateInput): Remedy[] {
 
 /** What is wrong with a group: a failure anywhere outranks not having run. */
 function stateOf({ exit, entry }: CountedGroup) {
-  const states = [exit, entry]
-  for (const state of ["failed", "errored", "skipped", "not_run"] as const) if (states.includes(state)) return state
+  for (const state of ["failed", "errored", "skipped", "not_run"] as const) {
+    if (exit === state || entry === state) return state
+  }
   return "passed"
 }
