@@ -1,8 +1,23 @@
 import { readJUnit } from "./promises/p01-read-junit.ts"
+import { ingest } from "./promises/p02-ingest.ts"
+import { ingestMemory } from "./promises/p03-memory.ts"
 import { gateCheck } from "./promises/p04-gate-check.ts"
+import { recordedGate } from "./promises/p05-recorded-gate.ts"
+import { growth } from "./promises/p06-growth.ts"
+import { command } from "./promises/p07-command.ts"
 import { countCoverage } from "./promises/p08-count-coverage.ts"
 import { ledgerRoot } from "./promises/p09-ledger-root.ts"
 import type { Bench } from "./support/lab.ts"
 
 /** Every bench there is, in the order they run. */
-export const BENCHES: readonly Bench[] = [readJUnit, gateCheck, countCoverage, ledgerRoot]
+export const BENCHES: readonly Bench[] = [
+  readJUnit,
+  ingest,
+  ingestMemory,
+  gateCheck,
+  recordedGate,
+  growth,
+  command,
+  countCoverage,
+  ledgerRoot,
+]
