@@ -1,0 +1,68 @@
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { describe, expect, test } from "vitest"
+import { app, version, worldOf } from "../world.contract.ts"
+import { folderBlobs } from "../blobs/folder-blobs.ts"
+import { connect } from "../sqlite/connection.ts"
+import { openSqliteStore } from "../sqlite/store.ts"
+import { writingOver } from "../sqlite/writing.ts"
+import { verifyState } from "../verify/verify.ts"
+import { MIGRATIONS, migrate } from "./migrate.ts"
+
+// One database as each released version left it, made by `make-fixture.ts`; never made again.
+const FIXTURES = fileURLToPath(new URL("./fixtures", import.meta.url))
+const fixtures = existsSync(FIXTURES) ? readdirSync(FIXTURES).toSorted() : []
+
+describe("a database of an earlier version", () => {
+  test("is kept for every migration there is", () => {
+    expect(fixtures).toStrictEqual(MIGRATIONS.map(({ name }) => `${name}.db`))
+  })
+
+  test.for(fixtures)("opens, keeps everything and takes new entries: %s", async (fixture) => {
+    const folder = mkdtempSync(join(tmpdir(), "promotrail-migrate-"))
+    copyFileSync(join(FIXTURES, fixture), join(folder, "promotrail.db"))
+    const store = await openSqliteStore({ folder })
+    const blobs = await folderBlobs(folder)
+    const world = worldOf(store, blobs)
+    expect(await store.read.release(app(), version("v1"))).toMatchObject({ number: 1, evidenceCount: 2 })
+    expect(await world.states("v1")).toStrictEqual({ "s::c::a": "failed", "s::c::b": "passed" })
+    await world.release("v3")
+    const found = await verifyState(store, blobs)
+    expect(found.state.flatMap(({ differences }) => differences)).toStrictEqual([])
+    // Raw files are not part of the fixture.
+    expect(found.evidence.broken.every((what) => what.includes("is missing"))).toBe(true)
+    await store.close()
+    rmSync(folder, { recursive: true })
+  })
+})
+
+describe("migrating", () => {
+  const memory = () => writingOver(connect(":memory:", "write"), ":memory:")
+  const next = { name: "9999-later", statements: () => ["create table later (id integer)"] }
+
+  test("takes each step once", async () => {
+    const { transaction, close } = memory()
+    for (let round = 0; round < 2; round++) await transaction((tx) => migrate(tx.db, "sqlite", [...MIGRATIONS, next]))
+    await transaction((tx) => migrate(tx.db, "sqlite", [...MIGRATIONS, next]))
+    await close()
+  })
+
+  test("refuses a database that is newer than this server, and says what to start", async () => {
+    const { transaction, close } = memory()
+    await transaction((tx) => migrate(tx.db, "sqlite", [...MIGRATIONS, next]))
+    await expect(transaction((tx) => migrate(tx.db, "sqlite"))).rejects.toThrow(
+      "The database is newer than this server: it took the step 9999-later",
+    )
+    await close()
+  })
+
+  test("a step that fails leaves the database as it was", async () => {
+    const { transaction, close, db } = memory()
+    const broken = { name: "9999-broken", statements: () => ["create table half (id integer)", "create nonsense"] }
+    await expect(transaction((tx) => migrate(tx.db, "sqlite", [...MIGRATIONS, broken]))).rejects.toThrow()
+    expect(await db.introspection.getTables()).toStrictEqual([])
+    await close()
+  })
+})
