@@ -1,5 +1,3 @@
-import type { Tally } from "../warnings.ts"
-
 /**
  * Hands out ids that are unique within one report: the second of a name gets `#2`, the third `#3`.
  *
@@ -9,14 +7,9 @@ import type { Tally } from "../warnings.ts"
 export class Identities {
   private readonly taken = new Fingerprints()
   private readonly repeats = new Map<string, number>()
-  private readonly warnings: Tally
   private prefix = ""
   private prefixLow = 0
   private prefixHigh = 0
-
-  constructor(warnings: Tally) {
-    this.warnings = warnings
-  }
 
   /** The id `prefix + name`, numbered if it was handed out before. Neighbours that share a prefix are fastest. */
   unused(prefix: string, name: string): string {
@@ -32,7 +25,6 @@ export class Identities {
     taken.feed(name)
     const id = prefix + name
     if (taken.add()) return id
-    this.warnings.add("duplicate-identity", id)
     let number = this.repeats.get(id) ?? 1
     // A test may really be called "a#2".
     do number++
@@ -81,7 +73,7 @@ class Fingerprints {
 
   /** Adds what was fed since `start`; false when it was there. */
   add(): boolean {
-    if (this.size * 3 > this.slots.length) this.grow()
+    if (this.size * 4 > this.slots.length) this.grow()
     const low = finish(this.low, FINAL_LOW) | 1 // never the mark of an empty slot
     const high = finish(this.high, FINAL_HIGH)
     if (!place(this.slots, low, high)) return false

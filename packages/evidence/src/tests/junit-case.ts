@@ -48,6 +48,7 @@ export class JunitCase implements Signs {
   private message: string | undefined
   private messageOf: "outcome" | "skip" | undefined
   private properties: JunitProperties | undefined
+  private cut = false
   private readonly at: number
 
   constructor(at: number, room: number) {
@@ -135,19 +136,23 @@ export class JunitCase implements Signs {
     return this.messageOf === undefined || (this.messageOf === "skip" && !isSkip(outcome))
   }
 
-  keepMessage(outcome: string, message: string): void {
+  /** Keeps as much of the message as there is room for; `whole` says whether all of its text was handed over. */
+  keepMessage(outcome: string, message: string, whole: boolean): void {
+    if (!whole || message.length > this.room) this.cut = true
     this.message = message.slice(0, this.room)
     this.messageOf = isSkip(outcome) ? "skip" : "outcome"
   }
 
   /** Keeps a property of interest, as long as there is room for it. */
-  keepProperty(name: string, value: string): boolean {
+  keepProperty(name: string, value: string): void {
     const size = name.length + value.length
-    if (size > this.room) return false
+    if (size > this.room) {
+      this.cut = true
+      return
+    }
     this.room -= size
     this.properties ??= new JunitProperties()
     this.properties.add(name, value)
-    return true
   }
 
   /** The fact that all of it adds up to. */
@@ -155,6 +160,7 @@ export class JunitCase implements Signs {
     const { status, flaky, attempts, unknownWord } = judge(this)
     if (unknownWord !== null) warnings.add("unknown-status", unknownWord)
     if (this.failedReruns > 0 && status === "passed") warnings.add("rerun-without-outcome", this.name)
+    if (this.cut) warnings.add("text-cut")
     if (this.name === "") warnings.add("missing-name")
     if (status === "failed" && this.name.includes("CVE-")) warnings.add("looks-like-vulnerabilities", this.name)
     const fact: DraftFact = {

@@ -129,8 +129,7 @@ export class JunitHandler implements XmlHandler {
     if (open === undefined || !open.wantsMessageOf(name)) return undefined
     const message = together(this.outcome.message, text)
     if (message === "") return undefined
-    if (text.length >= open.room || message.length > open.room) this.input.warnings.add("text-cut")
-    return open.keepMessage(name, message)
+    return open.keepMessage(name, message, text.length < open.room)
   }
 
   private addSuiteError(text: string): void {
@@ -166,7 +165,6 @@ export class JunitHandler implements XmlHandler {
   private closeProperty(text: string): void {
     const { property } = this
     if (property === undefined) return
-    const kept = this.cases.at(-1)?.keepProperty(property.name, property.value ?? text.trim())
-    if (kept === false) this.input.warnings.add("text-cut")
+    this.cases.at(-1)?.keepProperty(property.name, property.value ?? text.trim())
   }
 }

@@ -13,7 +13,7 @@ export type DraftFact = { -readonly [Key in keyof TestFact]: TestFact[Key] }
  */
 export class TestResults {
   private readonly counts = { tests: 0, passed: 0, failed: 0, errored: 0, skipped: 0, flaky: 0, suiteErrors: 0 }
-  private readonly identities: Identities
+  private readonly identities = new Identities()
   private readonly input: FormatInput
   /** With merged retries, results wait here until the last attempt is known. */
   private readonly waiting: Map<string, TestFact> | undefined
@@ -25,7 +25,6 @@ export class TestResults {
 
   constructor(input: FormatInput) {
     this.input = input
-    this.identities = new Identities(input.warnings)
     this.waiting = input.mergeRetries ? new Map() : undefined
   }
 
@@ -41,7 +40,7 @@ export class TestResults {
     const prefix = this.prefixOf(fact)
     if (this.waiting === undefined) {
       fact.id = this.identities.unused(prefix, fact.name)
-      if (!fact.suiteLevel && fact.id.length === prefix.length + fact.name.length) this.unique++
+      if (!fact.suiteLevel) this.note(fact, prefix)
       return this.pass(fact)
     }
     fact.id = prefix + fact.name
@@ -55,6 +54,12 @@ export class TestResults {
   finish(): Readonly<Record<string, number>> {
     for (const fact of this.waiting?.values() ?? []) this.pass(fact)
     return { ...this.counts, unique: this.waiting === undefined ? this.unique : this.counts.tests }
+  }
+
+  /** Lengths tell whether the id was numbered; comparing the texts would copy each of them. */
+  private note({ id, name }: TestFact, prefix: string): void {
+    if (id.length === prefix.length + name.length) this.unique++
+    else this.input.warnings.add("duplicate-identity", prefix + name)
   }
 
   private pass(fact: TestFact): void {
