@@ -73,6 +73,22 @@ describe("the exit code of a gate", () => {
     { when: "a verdict and nothing else", answer: json(200, { verdict: "allow" }), code: 69 },
     { when: "an allow without checks", answer: json(200, decisionWith({ checks: null })), code: 69 },
     { when: "a list around the allow", answer: json(200, [decisionWith()]), code: 69 },
+    {
+      when: "a test list that is none",
+      answer: json(409, denial({ unblock: [{ says: "", actions: [{ action: "", who: "", says: "", tests: 5 }] }] })),
+      code: 69,
+    },
+    {
+      when: "a refusal that does not call itself one",
+      answer: json(404, {
+        type: "/problems/unknown-release",
+        title: "x",
+        status: 404,
+        detail: "There is none.",
+        requestId: "r",
+      }),
+      code: 69,
+    },
     { when: "null", answer: json(200, null), code: 69 },
     { when: "an empty 200", answer: (response) => send(response, 200, "application/json", ""), code: 69 },
     { when: "a 204", answer: (response) => response.writeHead(204).end(), code: 69 },

@@ -19,6 +19,8 @@ export type CallInput<R extends Route> = (string extends keyof ParamsOf<R>
   (string extends keyof QueryInputOf<R> ? { readonly query?: never } : { readonly query?: QueryInputOf<R> }) &
   (undefined extends BodyInputOf<R> ? { readonly body?: Upload } : { readonly body: BodyInputOf<R> }) & {
     readonly slow?: true
+    /** Instead of a random one: makes this call the same as an earlier one. */
+    readonly key?: string
     readonly pausesMs?: readonly number[]
   }
 
@@ -45,6 +47,7 @@ export type Question = {
   readonly mediaType?: string
   /** The server may need minutes: large uploads, a whole ledger. */
   readonly slow?: true
+  readonly key?: string
   readonly pausesMs?: readonly number[]
 }
 
@@ -72,12 +75,12 @@ export function apiAt(url: URL, token: string, variables: NodeJS.ProcessEnv): Ap
   const patience = variables["PROMOTRAIL_TIMEOUT"]
   const wishedMs = patience === undefined ? undefined : readDuration(patience, "PROMOTRAIL_TIMEOUT")
 
-  function ask({ method, path, body, mediaType, slow, pausesMs = PAUSES_MS }: Question) {
+  function ask({ method, path, body, mediaType, slow, key, pausesMs = PAUSES_MS }: Question) {
     const timeoutMs = wishedMs ?? (slow ? SLOW_TIMEOUT_MS : TIMEOUT_MS)
     const headers = {
       authorization: `Bearer ${token}`,
       // The same key on every attempt makes a repeated write a repeat, not a second write.
-      ...(method === "GET" ? {} : { "idempotency-key": randomKey() }),
+      ...(method === "GET" ? {} : { "idempotency-key": key ?? randomKey() }),
       ...(mediaType === undefined ? {} : { "content-type": mediaType }),
     }
     const question = { method, path, headers, timeoutMs, ...(body === undefined ? {} : { body }) }
@@ -89,12 +92,13 @@ export function apiAt(url: URL, token: string, variables: NodeJS.ProcessEnv): Ap
     const route: Route = contract.routes[name]
     const params: Readonly<Record<string, string>> = input.params ?? {}
     for (const value of Object.values(params)) segment(value)
-    const { body, slow, pausesMs } = input
+    const { body, slow, key, pausesMs } = input
     const answer = await ask({
       method: route.method,
       path: contract.pathOf(route.path, params) + queryText(input.query ?? {}),
       ...bodyFor(route, body),
       ...(slow === undefined ? {} : { slow }),
+      ...(key === undefined ? {} : { key }),
       ...(pausesMs === undefined ? {} : { pausesMs }),
     })
     const reply = route.replies[answer.status]

@@ -86,8 +86,17 @@ export const denial = (changes: Changes = {}): Changes =>
             action: "pass-tests",
             who: "developer",
             says: "make 1 of these 7 failing integration tests pass in dev",
+            state: "failing",
+            of: 7,
             tests: ["pay::Card::refund"],
           },
+        ],
+      },
+      {
+        says: "two steps",
+        actions: [
+          { action: "report-tests", who: "pipeline", says: "report them again" },
+          { action: "lift-block", who: "release manager", says: "have the block of this release lifted" },
         ],
       },
     ],

@@ -22,7 +22,7 @@ export const why = command({
     if (values.json) out(answer.text)
     else if (values.markdown) out(decisionMarkdown(decision, api.server))
     else {
-      out(renderDecision(decision, api.server, paint))
+      out(renderDecision(decision, api.server, paint, "all"))
       const { now, actor, policy, input, outcomeDigest, ledgerIndex } = decision
       out(`  asked by ${plainLine(actor)} at ${plainLine(now)}, ledger entry ${ledgerIndex ?? "none"}`)
       out(

@@ -18,9 +18,20 @@ export const MARK_OF: Readonly<Record<Check["outcome"], string>> = {
 /** So many tests are named per check and action; the page has them all. */
 const NAMED = 5
 
-/** A decision for a terminal: the verdict, each check that stands in the way whole, the others in a line, the way out, the record. */
-export function renderDecision(decision: WireDecision, server: string, paint: Paint): string {
-  const { checks, unblock, id, recorded } = decision
+/**
+ * A decision for a terminal: the verdict, each check that stands in the way whole, the others in a line, the way out,
+ * the record. Of several ways out the shortest is shown, or all of them.
+ */
+export function renderDecision(
+  decision: WireDecision,
+  server: string,
+  paint: Paint,
+  ways: "shortest" | "all" = "shortest",
+): string {
+  const { checks, id, recorded } = decision
+  const byLength = decision.unblock.toSorted((one, other) => one.actions.length - other.actions.length)
+  const unblock = ways === "all" ? byLength : byLength.slice(0, 1)
+  const hidden = byLength.length - unblock.length
   const inTheWay = checks.filter(isInTheWay)
   // Tests that are named in the way out are not named twice.
   const later = new Set(unblock.flatMap(({ actions }) => actions.flatMap(testsOf)))
@@ -34,6 +45,9 @@ export function renderDecision(decision: WireDecision, server: string, paint: Pa
     ...others.map((check) => line(check, width, paint)),
     ...(idle.length === 0 ? [] : [paint.faint(`  – does not apply here: ${idle.map(titleOf).join(", ")}`)]),
     ...(unblock.length === 0 ? [] : ["", ...wayOut(unblock, paint)]),
+    ...(hidden === 0
+      ? []
+      : [paint.faint(`  (${hidden === 1 ? "1 other way" : `${hidden} other ways`}: promotrail why ${plainLine(id)})`)]),
     "",
     recorded
       ? `decision ${plainLine(id)}  ${server}/decisions/${encodeURIComponent(id)}`
@@ -91,9 +105,10 @@ function details(
   return rows.map((row) => paint.faint(`      ${row}`))
 }
 
-function testsOf(
-  part: Check["reasons"][number] | WireDecision["unblock"][number]["actions"][number],
-): readonly string[] {
+type Reason = Check["reasons"][number]
+type Action = WireDecision["unblock"][number]["actions"][number]
+
+function testsOf(part: Reason | Action): readonly string[] {
   return "tests" in part ? part.tests : []
 }
 
@@ -102,12 +117,20 @@ function wayOut(unblock: WireDecision["unblock"], paint: Paint): readonly string
     paint.strong(at === 0 ? "To unblock:" : "Or:"),
     ...actions.flatMap((action) => [
       `  • ${plainLine(action.says)} (${plainLine(action.who)})`,
-      ...named(testsOf(action)).map((row) => paint.faint(`      ${row}`)),
+      ...testsToMend(action).map((row) => paint.faint(`      ${row}`)),
     ]),
   ])
 }
 
-function named(tests: readonly string[]): readonly string[] {
+/** Which tests fail is worth naming; that all of a category has to run needs no list. */
+function testsToMend(action: Action): readonly string[] {
+  if (action.action !== "pass-tests" || (action.state === "not-run" && !action.vanished)) return []
+  return named(action.tests, action.of)
+}
+
+/** The first few; the lists of a decision are cut themselves, so the whole number comes from elsewhere or is not told. */
+function named(tests: readonly string[], total?: number): readonly string[] {
   const shown = tests.slice(0, NAMED).map(plainLine)
-  return tests.length > NAMED ? [...shown, `and ${tests.length - NAMED} more`] : shown
+  if (total !== undefined) return total > shown.length ? [...shown, `and ${total - shown.length} more`] : shown
+  return tests.length > shown.length ? [...shown, "and more"] : shown
 }

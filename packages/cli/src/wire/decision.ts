@@ -80,9 +80,12 @@ function isDecision(value: unknown): value is WireDecision {
 }
 
 const isCheck = (check: Fields): boolean =>
-  hasTexts(check, ["id", "kind", "severity", "outcome", "title", "says"]) && isListOf(check["reasons"], () => true)
+  hasTexts(check, ["id", "kind", "severity", "outcome", "title", "says"]) &&
+  mayHaveTexts(check, ["why", "fix", "owner"]) &&
+  mayList(check["evidence"]) &&
+  isListOf(check["reasons"], ({ tests }) => mayList(tests))
 
-const isAction = (action: Fields): boolean => hasTexts(action, ["action", "who", "says"])
+const isAction = (action: Fields): boolean => hasTexts(action, ["action", "who", "says"]) && mayList(action["tests"])
 
 function isObject(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value)
@@ -94,4 +97,12 @@ function isListOf(value: unknown, isItem: (item: Fields) => boolean): boolean {
 
 function hasTexts(value: Fields, names: readonly string[]): boolean {
   return names.every((name) => typeof value[name] === "string")
+}
+
+function mayHaveTexts(value: Fields, names: readonly string[]): boolean {
+  return names.every((name) => value[name] === undefined || typeof value[name] === "string")
+}
+
+function mayList(value: unknown): boolean {
+  return value === undefined || (Array.isArray(value) && value.every((item) => typeof item === "string"))
 }

@@ -1,5 +1,5 @@
-import type { ReadStream } from "node:fs"
 import type { IncomingMessage, OutgoingHttpHeaders } from "node:http"
+import type { Readable } from "node:stream"
 import { unavailable } from "../failure.ts"
 import { nameOf } from "../server-url.ts"
 import { explainTransport, FileChanged } from "./transport.ts"
@@ -16,7 +16,7 @@ export type Ask = {
 
 /** A body that is streamed. Opened anew for every attempt. */
 export type Upload = {
-  readonly open: () => ReadStream
+  readonly open: () => Readable
   /** Not a byte more is sent, also where the file grows meanwhile. */
   readonly size: number
   readonly onBytes: (bytes: number) => void
@@ -26,6 +26,7 @@ export type Upload = {
 export type Answer = {
   readonly status: number
   readonly mediaType: string
+  readonly bytes: Uint8Array
   readonly text: string
   readonly retryAfter: string | undefined
   readonly location: string | undefined
@@ -79,14 +80,14 @@ function headersOf({ headers, body }: Ask): OutgoingHttpHeaders {
 }
 
 function send(
-  source: ReadStream,
+  source: Readable,
   { size, onBytes }: Upload,
   outgoing: ReturnType<typeof import("node:http").request>,
   progress: () => void,
   stop: (error: Error) => void,
 ): void {
   let sent = 0
-  source.on("data", (chunk) => {
+  source.on("data", (chunk: Uint8Array) => {
     sent += chunk.length
     onBytes(chunk.length)
     progress()
@@ -117,10 +118,12 @@ async function collect(incoming: IncomingMessage, server: URL): Promise<Answer> 
   } catch (error) {
     throw explainTransport(error, server)
   }
+  const bytes = Buffer.concat(chunks)
   return {
     status: incoming.statusCode ?? 0,
     mediaType: (incoming.headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "",
-    text: Buffer.concat(chunks).toString("utf8"),
+    bytes,
+    text: bytes.toString("utf8"),
     retryAfter: incoming.headers["retry-after"],
     location: incoming.headers.location,
   }
