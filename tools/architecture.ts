@@ -35,10 +35,11 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     // The door, and what is the same for both databases: connections by name, the writer's thread, the verification.
     storage:
       "@promotrail/core ports storage/shared storage/migrations storage/sqlite storage/postgres storage/blobs workers node:*",
-    http: "@promotrail/core @promotrail/contract app app/pages app/services.ts ports fastify @fastify/rate-limit @fastify/static prom-client zod node:*",
+    http: "@promotrail/core @promotrail/contract config.ts app app/pages app/services.ts ports fastify @fastify/rate-limit @fastify/static prom-client zod node:*",
     jobs: "@promotrail/core app app/services.ts ports",
     workers: "@promotrail/core @promotrail/evidence ports storage storage/shared node:*",
     "config.ts": "@promotrail/core node:*",
+    "version.ts": "@promotrail/core",
     "main.ts": "@promotrail/core @promotrail/evidence @promotrail/contract rooms node:*",
     "index.ts": "main.ts config.ts storage/shared",
   },
@@ -57,6 +58,12 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, string>>>> =
       "@promotrail/core @promotrail/contract parts forms api react lucide-react @tanstack/react-query @tanstack/react-router",
     ".": "@promotrail/core rooms react react-dom @tanstack/react-query @tanstack/react-router @fontsource-variable/inter",
   },
+}
+
+/** Files and folders that shipped code opens outside its own package, by name of the opener. */
+export const FILES: Readonly<Record<string, readonly string[]>> = {
+  // The built page and the sample application, where no setting says otherwise.
+  "packages/server/src/main.ts": ["packages/web/dist", "fixtures/sample"],
 }
 
 /** Why each npm package is in the product. One that is not here may be imported by no room. */

@@ -14,13 +14,18 @@ test.for([
   { written: `import x = require("x")`, read: ["x"] },
   { written: `const x = require("x")`, read: ["x"] },
   { written: `import.meta.resolve("x")`, read: ["x"] },
-  { written: `new Worker(new URL("./x.ts", import.meta.url))`, read: ["./x.ts"] },
   { written: `new URL("./x.ts", "https://example.org/")`, read: [] },
   { written: `// import "x"\n/* import("x") */`, read: [] },
   { written: `const text = 'import "x"'`, read: [] },
   { written: `const pattern = /import "x"/`, read: [] },
 ])("$written", ({ written, read }) => {
   expect(importsOf("file.ts", written)).toStrictEqual({ imports: read.map((specifier) => ({ specifier })) })
+})
+
+test("a file named beside the module is told apart from an import", () => {
+  expect(importsOf("file.ts", `new Worker(new URL("./x.ts", import.meta.url))`)).toStrictEqual({
+    imports: [{ specifier: "./x.ts", isFile: true }],
+  })
 })
 
 test("an import whose name is computed is seen, with its words", () => {

@@ -1,7 +1,10 @@
 import { parseSync, Visitor, type ESTree } from "rolldown/utils"
 
-/** One thing a source file asks for, or a request whose name is only known when it runs. */
-export type Import = { readonly specifier: string } | { readonly computed: string }
+/**
+ * One thing a source file asks for, or a request whose name is only known when it runs.
+ * `isFile`: named by a URL beside the module, so it is opened or started rather than imported.
+ */
+export type Import = { readonly specifier: string; readonly isFile?: true } | { readonly computed: string }
 
 /** What a file imports, or why its text is no program. */
 export type Imports = { readonly imports: readonly Import[] } | { readonly unreadable: string }
@@ -36,7 +39,9 @@ export function importsOf(path: string, text: string): Imports {
     NewExpression: ({ callee, arguments: [first, base] }) => {
       const isHere = base !== undefined && text.slice(base.start, base.end) === "import.meta.url"
       const specifier = literal(first)
-      if (isHere && text.slice(callee.start, callee.end) === "URL" && specifier !== undefined) name(first)
+      if (isHere && text.slice(callee.start, callee.end) === "URL" && specifier !== undefined) {
+        imports.push({ specifier, isFile: true })
+      }
     },
   }).visit(program)
   return { imports }
