@@ -17,7 +17,7 @@ const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" })
 export function age(at: string, now: number): string {
   const ms = Date.parse(at) - now
   const size = Math.abs(ms)
-  if (size < MINUTE) return ms > 0 ? "in a moment" : "just now"
+  if (size < MINUTE) return "just now"
   if (size < HOUR) return relative.format(Math.trunc(ms / MINUTE), "minute")
   if (size < 2 * DAY) return relative.format(Math.trunc(ms / HOUR), "hour")
   return relative.format(Math.trunc(ms / DAY), "day")

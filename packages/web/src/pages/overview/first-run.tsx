@@ -1,6 +1,4 @@
-import { useMay } from "../../api/queries.ts"
 import { CommandLine } from "../../parts/copy.tsx"
-import { LoadSample } from "./load-sample.tsx"
 
 const PIPELINE = `export PROMOTRAIL_URL=${location.origin}   # and PROMOTRAIL_TOKEN, as a secret
 promotrail release register "$VERSION" --app my-app --artifact "app@$DIGEST" --commit "$COMMIT"
@@ -19,53 +17,32 @@ gates:
   default:
     coverage: { minimum: 85, target: 90 }`
 
-/** Nothing is here yet: three steps to the first decision, or a sample to look at and delete. */
+/** Nothing is here yet: three steps to the first decision. */
 export function FirstRun() {
-  const mayAdmin = useMay("admin")
   return (
-    <div className="grid gap-5">
-      <section className="card flex flex-wrap items-center justify-between gap-5 p-5" aria-labelledby="sample">
-        <div className="grid max-w-160 gap-1">
-          <h2 id="sample">Look around first</h2>
-          <p className="text-muted">
-            The sample application has a policy, four environments and eight releases with real report files. It is
-            loaded through the ordinary API, and archived with one click.
-          </p>
-        </div>
-        {mayAdmin ? (
-          <LoadSample />
-        ) : (
-          <p className="text-13 text-muted">An administrator can load it; your token may not.</p>
-        )}
-      </section>
-      <section className="card grid gap-5 p-5" aria-labelledby="first">
-        <h2 id="first">Your first application, in three steps</h2>
-        <ol className="grid gap-5">
-          <Step
-            number={1}
-            title="Say what the path is"
-            text="One file per application: its environments, their order, and what each gate asks for. Save it as promotrail.yaml and apply it; that makes the application."
-          >
-            <CommandLine command={POLICY} what="policy" />
-            <CommandLine command="promotrail policy apply promotrail.yaml" />
-          </Step>
-          <Step
-            number={2}
-            title="Give your pipeline a token"
-            text="One that may report and ask gates, and nothing else."
-          >
-            <CommandLine command="promotrail token create pipeline --scope report --scope gate --app my-app" />
-          </Step>
-          <Step
-            number={3}
-            title="Let the pipeline ask"
-            text="Exit code 0 is an allow, 10 a deny, 11 a hold; anything else is an error, and never a yes. This page shows each step as it arrives."
-          >
-            <CommandLine command={PIPELINE} what="pipeline steps" />
-          </Step>
-        </ol>
-      </section>
-    </div>
+    <section className="card grid gap-5 p-5" aria-labelledby="first">
+      <h2 id="first">Your first application, in three steps</h2>
+      <ol className="grid gap-5">
+        <Step
+          number={1}
+          title="Say what the path is"
+          text="One file per application: its environments, their order, and what each gate asks for. Save it as promotrail.yaml and apply it; that makes the application."
+        >
+          <CommandLine command={POLICY} what="policy" />
+          <CommandLine command="promotrail policy apply promotrail.yaml" />
+        </Step>
+        <Step number={2} title="Give your pipeline a token" text="One that may report and ask gates, and nothing else.">
+          <CommandLine command="promotrail token create pipeline --scope report --scope gate --app my-app" />
+        </Step>
+        <Step
+          number={3}
+          title="Let the pipeline ask"
+          text="Exit code 0 is an allow, 10 a deny, 11 a hold; anything else is an error, and never a yes. This page shows each step as it arrives."
+        >
+          <CommandLine command={PIPELINE} what="pipeline steps" />
+        </Step>
+      </ol>
+    </section>
   )
 }
 

@@ -4,9 +4,11 @@ import { counted } from "../../parts/names.ts"
 import { Answer } from "../answer.tsx"
 import { ApplicationLine } from "./application-line.tsx"
 import { FirstRun } from "./first-run.tsx"
+import { SampleCard, useSample } from "./load-sample.tsx"
 
 /** One line per application: what runs where, what is blocked, what waits, how old the evidence is. */
 export function Overview() {
+  const sample = useSample()
   const applications = useReading("listApplications", {})
   return (
     <>
@@ -18,9 +20,17 @@ export function Overview() {
       <Answer of={applications} rows={5}>
         {({ items }) =>
           items.length === 0 ? (
-            <FirstRun />
+            <>
+              <SampleCard sample={sample} />
+              <FirstRun />
+            </>
           ) : (
             <ul className="grid gap-4">
+              {sample.load.isPending || sample.load.isError ? (
+                <li>
+                  <SampleCard sample={sample} />
+                </li>
+              ) : null}
               {items.map((application) => (
                 <li key={application.name}>
                   <ApplicationLine application={application} />

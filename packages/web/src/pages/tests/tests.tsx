@@ -1,16 +1,14 @@
 import { useParams, useSearch } from "@tanstack/react-router"
-import { FilterX, FlaskConical } from "lucide-react"
 import { lazy, Suspense, useState } from "react"
 import { useMay, usePage, useReading } from "../../api/queries.ts"
 import { to } from "../../parts/addresses.ts"
-import { Blank } from "../../parts/blank.tsx"
 import { Chips } from "../../parts/chips.tsx"
-import { CommandLine } from "../../parts/copy.tsx"
 import { Head } from "../../parts/head.tsx"
 import { counted, whole } from "../../parts/names.ts"
 import { Pager } from "../../parts/pager.tsx"
 import { Answer } from "../answer.tsx"
 import { useGo } from "../go.ts"
+import { NoTests } from "./no-tests.tsx"
 import { TestTable } from "./test-table.tsx"
 
 const Quarantine = lazy(() => import("../../forms/quarantine.tsx"))
@@ -115,7 +113,7 @@ export function TestsPage() {
         <Answer of={tests} rows={8}>
           {({ items, next }) =>
             items.length === 0 ? (
-              <Nothing
+              <NoTests
                 application={application}
                 filter={filter}
                 isNarrowed={chips.length > 0 || after !== undefined}
@@ -149,66 +147,5 @@ export function TestsPage() {
         ) : null}
       </Suspense>
     </>
-  )
-}
-
-const NONE: Readonly<Record<string, { readonly title: string; readonly text: string }>> = {
-  quarantined: {
-    title: "Nothing is in quarantine",
-    text: "A quarantined test does not count until a date, has an owner and a reason, and counts again by itself.",
-  },
-  vanished: {
-    title: "No test has vanished",
-    text: "A test of the release before that is neither reported nor in an inventory would stand here, and stay in the denominator.",
-  },
-  retired: {
-    title: "No test is retired",
-    text: "Tests that are gone for good are retired with a reason; until then they stay in the denominator.",
-  },
-  critical: {
-    title: "No test is critical",
-    text: "A policy rule can make tests critical: every one of them must pass.",
-  },
-}
-
-type NothingProps = {
-  readonly application: string
-  readonly filter: string
-  readonly isNarrowed: boolean
-  readonly clear: string
-}
-
-function Nothing({ application, filter, isNarrowed, clear }: NothingProps) {
-  if (isNarrowed) {
-    return (
-      <Blank
-        icon={FilterX}
-        title="No test fits these filters"
-        actions={
-          <a className="button" href={clear}>
-            Clear the filters
-          </a>
-        }
-      />
-    )
-  }
-  const none = NONE[filter]
-  if (none !== undefined) {
-    return (
-      <Blank icon={FlaskConical} title={none.title}>
-        <p>{none.text}</p>
-      </Blank>
-    )
-  }
-  return (
-    <Blank icon={FlaskConical} title="No test is known yet">
-      <p>
-        The first report fills this page: every test that it names, with its category and its scope by the rules of the
-        policy. A plain list of tests (an inventory) does so before anything ran.
-      </p>
-      <CommandLine
-        command={`promotrail report tests.txt --inventory --app ${application} --release v1.0.0 --environment dev`}
-      />
-    </Blank>
   )
 }
