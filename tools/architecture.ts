@@ -17,7 +17,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     views: "kernel catalog coverage gate ledger events",
     "index.ts": "rooms",
   },
-  evidence: { ".": "@promotrail/core saxes" },
+  evidence: { ".": "@promotrail/core" },
   contract: { ".": "@promotrail/core zod" },
 
   server: {
@@ -70,7 +70,6 @@ export const FILES: Readonly<Record<string, readonly string[]>> = {
 export const REASONS: Readonly<Record<string, string>> = {
   yaml: "reads policy files and knows the line and column of every mistake; pure",
   zod: "one schema is the type, the check at the door and the OpenAPI page; pure",
-  saxes: "streams XML, expands nothing but the five built-in entities; pure",
   kysely: "the queries both databases share, typed",
   pg: "speaks to PostgreSQL; in JavaScript, without a native part",
   fastify: "HTTP with limits, hooks and `inject`, so that handlers are tested without a socket",
@@ -86,4 +85,4 @@ export const REASONS: Readonly<Record<string, string>> = {
 }
 
 /** What tests may use besides all that their own package may. */
-export const TEST_RIGHTS = "rooms node:* vitest fast-check ajv"
+export const TEST_RIGHTS = "rooms node:* vitest fast-check ajv saxes"
