@@ -57,7 +57,7 @@ export function explainEvent(event: Event): string {
     case "application.archived":
       return `${event.data.application} archived: ${event.data.reason}`
     case "release.registered":
-      return `Release ${event.data.release} registered with ${event.data.artifacts.length} artifact(s).`
+      return `Release ${event.data.release} registered with ${countOf(event.data.artifacts.length, "artifact")}.`
     case "release.blocked":
       return `Release ${event.data.release} blocked: ${event.data.reason}`
     case "release.unblocked":
@@ -117,4 +117,8 @@ function csvCell(text: string): string {
 /** One line of the JSON lines export: index, leaf hash and the body exactly as it was hashed. */
 export function jsonLine({ index, hash, body }: LedgerRow): string {
   return `{"index":${index},"hash":"${hash}","body":${body}}\n`
+}
+
+function countOf(count: number, one: string): string {
+  return `${count} ${count === 1 ? one : `${one}s`}`
 }
