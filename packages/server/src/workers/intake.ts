@@ -6,16 +6,20 @@ import { errorOf } from "../storage/shared/remote.ts"
 import type { Answered, Asked, WorkerStart } from "./messages.ts"
 import { READER } from "./reader-name.ts"
 
-/** JavaScript heap of one worker: a million tests need a third of it. */
+/** A million tests need a third of it. */
 const HEAP_MB = 768
-/** A job may take this long, and longer the larger its file is. */
 const PATIENCE_MS = 10_000
+/** On top of it, for large files: 2 s per 10 MB. */
 const PATIENCE_MS_PER_BYTE = 2_000 / 10_000_000
 
 export type IntakeOptions = {
   readonly store: StoreOrigin
   /** Files read at the same time; others wait their turn. */
   readonly workers?: number
+  /** JavaScript heap of one worker. */
+  readonly heapMb?: number
+  /** A job may take this long, and longer the larger its file is. */
+  readonly patienceMs?: number
 }
 
 type Waiting = {
@@ -25,7 +29,8 @@ type Waiting = {
 }
 
 /** Reads reports on threads of their own. A file that breaks its reader, or takes for ever, is answered as rejected. */
-export async function startIntake({ store, workers = 1 }: IntakeOptions): Promise<ReportIntake> {
+export async function startIntake(options: IntakeOptions): Promise<ReportIntake> {
+  const { store, workers = 1, heapMb = HEAP_MB, patienceMs = PATIENCE_MS } = options
   const idle: Worker[] = []
   const queue: Waiting[] = []
   const running = new Set<Promise<void>>()
@@ -43,9 +48,9 @@ export async function startIntake({ store, workers = 1 }: IntakeOptions): Promis
     }
   }
   const answer = async ({ job, resolve, reject }: Waiting): Promise<void> => {
-    const worker = idle.pop() ?? startWorker(store, idle)
+    const worker = idle.pop() ?? startWorker(store, heapMb, idle)
     try {
-      const { answered, usable } = await ask(worker, job)
+      const { answered, usable } = await ask(worker, job, patienceMs)
       if (usable && !closed) idle.push(worker)
       else await worker.terminate()
       if ("intake" in answered) resolve(answered.intake)
@@ -71,10 +76,10 @@ export async function startIntake({ store, workers = 1 }: IntakeOptions): Promis
   }
 }
 
-function startWorker(store: StoreOrigin, idle: Worker[]): Worker {
+function startWorker(store: StoreOrigin, heapMb: number, idle: Worker[]): Worker {
   const worker = new Worker(new URL("./intake-worker.ts", import.meta.url), {
     workerData: { store } satisfies WorkerStart,
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    resourceLimits: { maxOldGenerationSizeMb: heapMb },
   })
   // Whoever asked hears of it too; without a listener an error of an idle worker would end the server.
   worker.on("error", () => undefined)
@@ -86,9 +91,13 @@ function startWorker(store: StoreOrigin, idle: Worker[]): Worker {
 }
 
 /** The worker's answer, or ours about a worker that died or was stopped. */
-async function ask(worker: Worker, job: IntakeJob): Promise<{ readonly answered: Answered; readonly usable: boolean }> {
+async function ask(
+  worker: Worker,
+  job: IntakeJob,
+  patienceMs: number,
+): Promise<{ readonly answered: Answered; readonly usable: boolean }> {
   const { size } = await stat(job.path)
-  const patience = Math.max(PATIENCE_MS, size * PATIENCE_MS_PER_BYTE)
+  const patience = Math.max(patienceMs, size * PATIENCE_MS_PER_BYTE)
   const { promise, resolve } = Promise.withResolvers<{ readonly answered: Answered; readonly usable: boolean }>()
   const gone = (intake: Intake) => resolve({ answered: { intake }, usable: false })
   const timer = setTimeout(() => gone(tooSlow(patience)), patience)

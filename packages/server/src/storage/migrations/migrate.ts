@@ -32,9 +32,3 @@ export async function migrate(
     await sql`insert into migration (number, name) values (${at + 1}, ${name})`.execute(db)
   }
 }
-
-/** Whether a database of this version took every step; a reader that may not write asks. */
-export async function isCurrent(db: Kysely<Database>): Promise<boolean> {
-  const taken = await sql<{ name: string }>`select name from migration order by number`.execute(db)
-  return taken.rows.length === MIGRATIONS.length && taken.rows.every(({ name }, at) => MIGRATIONS[at]?.name === name)
-}

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs"
+import { accessSync, constants, mkdirSync } from "node:fs"
 import { resolve } from "node:path"
 import type { Result } from "@promotrail/core"
 import { StorageUnavailable, type Catalogue, type Committed, type Moved, type Store } from "../../ports/store.ts"
@@ -74,7 +74,15 @@ function catalogueOf(writer: Writer, { db }: SqliteConnection): Catalogue {
 function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
-    throw new StorageUnavailable(`The data folder ${folder} cannot be made: ${String(error)}.`, { cause: error })
+    const code = error instanceof Error && "code" in error ? error.code : undefined
+    const isReadOnly = code === "EROFS" || code === "EACCES" || code === "EPERM"
+    throw new StorageUnavailable(
+      isReadOnly
+        ? `The data folder ${folder} is read-only. Make it writable for this server, then try again.`
+        : `The data folder ${folder} cannot be made: ${String(error)}.`,
+      { cause: error },
+    )
   }
 }
