@@ -1,3 +1,5 @@
+import { flood } from "./promises/flood.ts"
+import { jiraModel } from "./promises/jira-model.ts"
 import { readJUnit } from "./promises/p01-read-junit.ts"
 import { ingest } from "./promises/p02-ingest.ts"
 import { ingestMemory } from "./promises/p03-memory.ts"
@@ -7,6 +9,12 @@ import { growth } from "./promises/p06-growth.ts"
 import { command } from "./promises/p07-command.ts"
 import { countCoverage } from "./promises/p08-count-coverage.ts"
 import { ledgerRoot } from "./promises/p09-ledger-root.ts"
+import { exportLedger } from "./promises/p11-export.ts"
+import { writeMatrix } from "./promises/p12-matrix.ts"
+import { drawMatrix } from "./promises/p13-page.ts"
+import { startUp } from "./promises/p14-start.ts"
+import { badDay } from "./promises/p15-bad-day.ts"
+import { upkeep } from "./promises/p16-upkeep.ts"
 import type { Bench } from "./support/lab.ts"
 
 /** Every bench there is, in the order they run. */
@@ -20,4 +28,12 @@ export const BENCHES: readonly Bench[] = [
   command,
   countCoverage,
   ledgerRoot,
+  exportLedger,
+  writeMatrix,
+  drawMatrix,
+  startUp,
+  badDay,
+  upkeep,
+  flood,
+  jiraModel,
 ]
