@@ -1,0 +1,55 @@
+import { z } from "zod"
+import { Application_, Release_ } from "../names.ts"
+import { json, route } from "../route.ts"
+import { LedgerEntry, LedgerHead, LedgerVerification, page } from "../schemas.ts"
+import { paging } from "./shared.ts"
+
+// The ledger.
+
+export const listAudit = route({
+  id: "listAudit",
+  method: "GET",
+  path: "/v1/audit",
+  tag: "Audit",
+  scope: "read",
+  summary: "The ledger, newest first",
+  query: z.object({
+    ...paging,
+    application: Application_.optional(),
+    release: Release_.optional(),
+    kind: z.string().max(60).optional(),
+    actor: z.string().max(200).optional(),
+  }),
+  replies: { 200: json(page(LedgerEntry), "Entries") },
+})
+
+export const exportAudit = route({
+  id: "exportAudit",
+  method: "GET",
+  path: "/v1/audit/export",
+  tag: "Audit",
+  scope: "read",
+  summary: "The ledger as CSV or JSON lines, streamed, oldest first",
+  query: z.object({ format: z.enum(["csv", "jsonl"]).default("csv"), application: Application_.optional() }),
+  replies: { 200: { kind: "bytes", mediaType: "text/csv", about: "One line per entry" } },
+})
+
+export const getLedgerHead = route({
+  id: "getLedgerHead",
+  method: "GET",
+  path: "/v1/ledger",
+  tag: "Audit",
+  scope: "read",
+  summary: "Size and root of the ledger",
+  replies: { 200: json(LedgerHead, "The head") },
+})
+
+export const verifyLedger = route({
+  id: "verifyLedger",
+  method: "POST",
+  path: "/v1/ledger/verify",
+  tag: "Audit",
+  scope: "read",
+  summary: "Recompute the root, rebuild the state from the events, compare",
+  replies: { 200: json(LedgerVerification, "What was found") },
+})
