@@ -117,9 +117,12 @@ function requirementOf(policy: Policy, category: CategoryName): string {
 }
 
 function partOf({ counted }: MatrixPlace, category: CategoryName | null): PartGroups {
-  return counted.flatMap((group) =>
-    group.exit === null || (category !== null && group.category !== category) ? [] : [{ group, state: group.exit }],
-  )
+  const part: PartGroups[number][] = []
+  for (const group of counted) {
+    if (category !== null && group.category !== category) continue
+    if (group.exit !== null) part.push({ group, state: group.exit })
+  }
+  return part
 }
 
 function cellOf(
