@@ -42,7 +42,7 @@ export function apiPage(): string {
   const tags = [...Map.groupBy(operations, ({ tags: [tag = "Other"] }) => tag)].toSorted(
     ([a], [b]) => placeOf(a) - placeOf(b),
   )
-  return page("The HTTP interface", "the routes of `packages/contract/src/routes.ts`", [
+  return page("The HTTP interface", "`packages/contract/src/routes`", [
     "A running server shows this at `/api`, and as an OpenAPI 3.1 document at `/openapi.json`; [openapi.json](openapi.json) is the same file.",
     "Send `Authorization: Bearer TOKEN`.\nA request that is refused is answered with a [problem](problems.md).\n[The guide for programs](../guides/api-for-programs.md) tells of idempotency keys, ETags, paging and the live stream.",
     ...tags.flatMap(([tag, members]) => [`## ${tag}`, ...members.flatMap(operationParts)]),
