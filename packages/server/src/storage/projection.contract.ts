@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest"
+import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import type { Store } from "../ports/store.ts"
 import type { Place } from "./store.contract.ts"
 import { verifyState } from "./verify/verify.ts"
@@ -11,7 +11,7 @@ const ERROR = "pay::::setup"
 const broken: Tests = { [ERROR]: { status: "errored", suiteLevel: true } }
 
 /** What entries do to the state: situations of decisions.md §1, written down as people tell them. */
-export function projectionContract(driver: string, newPlace: () => Promise<Place>, close: () => Promise<void>): void {
+export function projectionContract(driver: string, newPlace: () => Promise<Place>): void {
   describe(`the state in ${driver}`, () => {
     let place: Place
     let store: Store
@@ -30,7 +30,6 @@ export function projectionContract(driver: string, newPlace: () => Promise<Place
       expect(found.state.flatMap(({ differences }) => differences)).toStrictEqual([])
       expect(found.agrees).toBe(true)
     })
-    afterAll(close)
 
     /** Plays a history of `v1`, `v2`: a release, `v1 > dev`: deployed there, `v1 ! dev`: failed to. */
     const play = async (history: string): Promise<void> => {
@@ -140,13 +139,13 @@ export function projectionContract(driver: string, newPlace: () => Promise<Place
     })
 
     test.for([
-      { when: "tests of the suite came without it", then: { [A]: "passed" }, state: "not_run" },
-      { when: "it came again", then: { [A]: "passed", ...broken }, state: "errored" },
-      { when: "another suite came", then: { [C]: "passed" }, state: "errored" },
-    ] as const)("an error of a whole suite is $state after $when", async ({ then, state }) => {
+      { when: "tests of the suite came without it", next: { [A]: "passed" }, state: "not_run" },
+      { when: "it came again", next: { [A]: "passed", ...broken }, state: "errored" },
+      { when: "another suite came", next: { [C]: "passed" }, state: "errored" },
+    ] as const)("an error of a whole suite is $state after $when", async ({ next, state }) => {
       await world.release("v1")
       await world.upload({ release: "v1", tests: { [B]: "passed", ...broken } })
-      await world.upload({ release: "v1", tests: then as Tests })
+      await world.upload({ release: "v1", tests: next as Tests })
       expect((await world.states("v1"))[ERROR]).toBe(state)
     })
 

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest"
+import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { err } from "@promotrail/core"
 import type { Blobs } from "../ports/blobs.ts"
 import type { Store } from "../ports/store.ts"
@@ -26,7 +26,7 @@ export type Place = {
 }
 
 /** The promises of the port. Every driver keeps them; after each test the ledger verifies. */
-export function storeContract(driver: string, newPlace: () => Promise<Place>, close: () => Promise<void>): void {
+export function storeContract(driver: string, newPlace: () => Promise<Place>): void {
   describe(`the ${driver} store`, () => {
     let place: Place
     let store: Store
@@ -48,7 +48,6 @@ export function storeContract(driver: string, newPlace: () => Promise<Place>, cl
         evidence: { broken: [] },
       })
     })
-    afterAll(close)
 
     const shop = () => store.read.application(app())
 
@@ -223,7 +222,7 @@ export function storeContract(driver: string, newPlace: () => Promise<Place>, cl
       expect(await store.catalogue.categories(app())).toStrictEqual(["other", "unit"])
       const found = await store.catalogue.find(app(), ["s::c::t0", "s::c::t149", "s::c::t150"])
       expect([...found.keys()].toSorted()).toStrictEqual(["s::c::t0", "s::c::t149"])
-      expect([...(await store.read.tests(app(), 0, 1_000)).map(({ ordinal }) => ordinal)]).toStrictEqual(
+      expect((await store.read.tests(app(), 0, 1_000)).map(({ ordinal }) => ordinal)).toStrictEqual(
         Array.from({ length: 150 }, (_, at) => at),
       )
     })

@@ -39,30 +39,34 @@ describe("a database of an earlier version", () => {
 })
 
 describe("migrating", () => {
-  const memory = () => writingOver(connect(":memory:", "write"), ":memory:")
+  const inMemory = () => writingOver(connect(":memory:", "write"), ":memory:")
   const next = { name: "9999-later", statements: () => ["create table later (id integer)"] }
 
   test("takes each step once", async () => {
-    const { transaction, close } = memory()
-    for (let round = 0; round < 2; round++) await transaction((tx) => migrate(tx.db, "sqlite", [...MIGRATIONS, next]))
-    await transaction((tx) => migrate(tx.db, "sqlite", [...MIGRATIONS, next]))
-    await close()
+    const memory = inMemory()
+    for (let round = 0; round < 2; round++)
+      await memory.transaction((tx) => migrate(tx.db, "sqlite", [...MIGRATIONS, next]))
+    const tables = (await memory.db.introspection.getTables()).map(({ name }) => name)
+    expect(tables).toEqual(expect.arrayContaining(["ledger", "later"]))
+    await memory.close()
   })
 
   test("refuses a database that is newer than this server, and says what to start", async () => {
-    const { transaction, close } = memory()
-    await transaction((tx) => migrate(tx.db, "sqlite", [...MIGRATIONS, next]))
-    await expect(transaction((tx) => migrate(tx.db, "sqlite"))).rejects.toThrow(
+    const memory = inMemory()
+    await memory.transaction((tx) => migrate(tx.db, "sqlite", [...MIGRATIONS, next]))
+    await expect(memory.transaction((tx) => migrate(tx.db, "sqlite"))).rejects.toThrow(
       "The database is newer than this server: it took the step 9999-later",
     )
-    await close()
+    await memory.close()
   })
 
   test("a step that fails leaves the database as it was", async () => {
-    const { transaction, close, db } = memory()
+    const memory = inMemory()
     const broken = { name: "9999-broken", statements: () => ["create table half (id integer)", "create nonsense"] }
-    await expect(transaction((tx) => migrate(tx.db, "sqlite", [...MIGRATIONS, broken]))).rejects.toThrow()
-    expect(await db.introspection.getTables()).toStrictEqual([])
-    await close()
+    await expect(memory.transaction((tx) => migrate(tx.db, "sqlite", [...MIGRATIONS, broken]))).rejects.toThrow(
+      "nonsense",
+    )
+    expect(await memory.db.introspection.getTables()).toStrictEqual([])
+    await memory.close()
   })
 })

@@ -35,7 +35,7 @@ test("a full disk: a clear error, nothing acknowledged is lost, and with room it
 }) => {
   const disk = smallDisk()
   if (disk === undefined) return skip("only root may mount a small disk")
-  onTestFinished(disk.remove)
+  onTestFinished(() => disk.remove())
   const { folder } = disk
   const ballast = join(folder, "ballast")
   writeFileSync(ballast, mib(3))
@@ -80,7 +80,7 @@ test("a full disk: a clear error, nothing acknowledged is lost, and with room it
 test("a read-only folder is named, with what to do", async ({ skip, onTestFinished }) => {
   const disk = smallDisk()
   if (disk === undefined) return skip("only root may mount a small disk")
-  onTestFinished(disk.remove)
+  onTestFinished(() => disk.remove())
   const { folder } = disk
   await (await openSqliteStore({ folder })).close()
   await folderBlobs(folder)

@@ -17,8 +17,8 @@ async function newPlace(): Promise<Place> {
   }
 }
 
-storeContract("SQLite", newPlace, async () => undefined)
-projectionContract("SQLite", newPlace, async () => undefined)
+storeContract("SQLite", newPlace)
+projectionContract("SQLite", newPlace)
 
 describe("a data folder", () => {
   test("is for one server: a second one is told which folder and what to do", async () => {
@@ -37,7 +37,7 @@ describe("a data folder", () => {
     const place = await newPlace()
     const store = await place.open()
     await store.close()
-    await expect(store.ping()).rejects.toThrow()
+    await expect(store.ping()).rejects.toThrow("closed")
     await place.remove()
   })
 })
