@@ -1,7 +1,7 @@
 import tailwind from "@tailwindcss/vite"
 import react from "@vitejs/plugin-react"
 import { globSync, readFileSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { join, resolve } from "node:path"
 import { brotliCompressSync, gzipSync } from "node:zlib"
 import { defineConfig, type Plugin } from "vite"
 
@@ -26,7 +26,7 @@ function compressed(): Plugin {
     name: "compressed",
     apply: "build",
     configResolved(config) {
-      folder = join(config.root, config.build.outDir)
+      folder = resolve(config.root, config.build.outDir)
     },
     closeBundle() {
       for (const path of globSync("**/*.{html,js,css,svg}", { cwd: folder })) {

@@ -53,9 +53,10 @@ export function EvidenceList() {
           ))}
         </nav>
         {applications.length < 2 || rest.application !== undefined ? null : (
-          <label className="flex items-center gap-2 text-13">
-            Application
+          <div className="flex items-center gap-2 text-13">
+            <label htmlFor="of-application">Application</label>
             <select
+              id="of-application"
               className="field"
               value=""
               onChange={({ target }) => go(to.evidenceList({ ...rest, outcome, application: target.value }))}
@@ -65,7 +66,7 @@ export function EvidenceList() {
                 <option key={name}>{name}</option>
               ))}
             </select>
-          </label>
+          </div>
         )}
       </div>
       <Chips chips={chips} clear={to.evidenceList({ outcome })} />

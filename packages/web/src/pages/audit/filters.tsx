@@ -44,38 +44,60 @@ export function Filters({ search }: { readonly search: Search }) {
         go(to.audit(said))
       }}
     >
-      <label className="grid gap-1 text-12 text-muted">
-        Application
-        <select key={search.application} name="application" className="field" defaultValue={search.application ?? ""}>
+      <div className="grid gap-1">
+        <label htmlFor="filter-application" className="text-12 text-muted">
+          Application
+        </label>
+        <select
+          key={search.application}
+          id="filter-application"
+          name="application"
+          className="field"
+          defaultValue={search.application ?? ""}
+        >
           <option value="">all</option>
           {applications.map(({ name }) => (
             <option key={name}>{name}</option>
           ))}
         </select>
-      </label>
-      <label className="grid gap-1 text-12 text-muted">
-        What
-        <select key={search.kind} name="kind" className="field" defaultValue={search.kind ?? ""}>
+      </div>
+      <div className="grid gap-1">
+        <label htmlFor="filter-kind" className="text-12 text-muted">
+          What
+        </label>
+        <select key={search.kind} id="filter-kind" name="kind" className="field" defaultValue={search.kind ?? ""}>
           <option value="">everything</option>
           {KINDS.map((kind) => (
             <option key={kind}>{kind}</option>
           ))}
         </select>
-      </label>
-      <label className="grid gap-1 text-12 text-muted">
-        Release
+      </div>
+      <div className="grid gap-1">
+        <label htmlFor="filter-release" className="text-12 text-muted">
+          Release
+        </label>
         <input
           key={search.release}
+          id="filter-release"
           name="release"
           className="field w-36"
           defaultValue={search.release}
           maxLength={128}
         />
-      </label>
-      <label className="grid gap-1 text-12 text-muted">
-        Actor
-        <input key={search.actor} name="actor" className="field w-40" defaultValue={search.actor} maxLength={200} />
-      </label>
+      </div>
+      <div className="grid gap-1">
+        <label htmlFor="filter-actor" className="text-12 text-muted">
+          Actor
+        </label>
+        <input
+          key={search.actor}
+          id="filter-actor"
+          name="actor"
+          className="field w-40"
+          defaultValue={search.actor}
+          maxLength={200}
+        />
+      </div>
       <button type="submit" className="button">
         Filter
       </button>

@@ -31,9 +31,12 @@ export function CellTests({ found, asked, from, page }: Props) {
   const last = Math.min(found.total, from + found.tests.length)
   return (
     <div className="grid gap-2 text-13">
-      <label className="flex items-center gap-2">
-        <span className="font-650">Tests that</span>
+      <div className="flex items-center gap-2">
+        <label htmlFor="tests-that" className="font-650">
+          Tests that
+        </label>
         <select
+          id="tests-that"
           className="field min-h-7 py-0.5 text-13"
           value={asked}
           onChange={({ target }) => go(address(target.value, 0), "replace")}
@@ -45,7 +48,7 @@ export function CellTests({ found, asked, from, page }: Props) {
           ))}
         </select>
         <span className="text-muted">{whole(found.total)}</span>
-      </label>
+      </div>
       {found.tests.length === 0 ? <p className="text-muted">None.</p> : null}
       <ul className="grid gap-2">
         {found.tests.map((test) => (
