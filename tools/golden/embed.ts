@@ -39,10 +39,9 @@ function quote(kind: string, name: string, step: string | undefined): readonly s
   const found = stepsOf(name).find((candidate) => candidate.name === step)
   if (found === undefined) throw new Error(`docs/examples/${name}.sh has no step ${step ?? ""}`)
   const printed = transcriptOf(name).get(found.name) ?? ""
-  return [
-    ...(kind === "output" ? [] : fenced("sh", found.commands)),
-    ...(kind === "commands" || printed === "" ? [] : fenced("text", printed)),
-  ]
+  const commands = kind === "output" ? [] : fenced("sh", found.commands)
+  const output = kind === "commands" || printed === "" ? [] : fenced("text", printed)
+  return commands.length === 0 ? output : [...commands, ...output.slice(1)]
 }
 
 function fenced(language: string, text: string): readonly string[] {
