@@ -25,28 +25,49 @@ export type Assembled = {
   readonly close: () => Promise<void>
 }
 
-/** Builds everything: the only place that knows all rooms. */
-export async function assemble(config: Config): Promise<Assembled> {
+/** Builds everything: the only place that knows all rooms. A part that cannot be built closes those before it. */
+export async function assemble(config: Config, clockMs: () => number = Date.now): Promise<Assembled> {
+  const opened: (() => Promise<void>)[] = []
+  const close = async (): Promise<void> => {
+    for (const closeOne of opened.splice(0).toReversed()) await closeOne()
+  }
+  try {
+    return { ...(await build(config, clockMs, (closeOne) => opened.push(closeOne))), close }
+  } catch (error) {
+    // Threads and connections that stay open would keep a process alive that has nothing to do.
+    await close()
+    throw error
+  }
+}
+
+async function build(
+  config: Config,
+  clockMs: () => number,
+  onClose: (close: () => Promise<void>) => void,
+): Promise<Omit<Assembled, "close">> {
   const place: StoreOrigin =
     config.databaseUrl === undefined
       ? { kind: "sqlite", folder: config.dataFolder }
       : { kind: "postgres", url: config.databaseUrl }
   const store = place.kind === "sqlite" ? await openSqliteStore(place) : await openPostgresStore(place)
+  onClose(() => store.close())
   const blobs = await folderBlobs(config.dataFolder)
   const intake = await startIntake({ store: place, workers: config.intakeWorkers })
+  onClose(() => intake.close())
   const { app, metrics } = httpApp(config)
+  onClose(() => app.close())
   const made = services(
     {
       store,
       blobs,
       intake,
       sha256,
-      now: () => instantFromEpochMs(Date.now()),
-      newId: () => ulid(Date.now(), randomBytes(10)),
+      now: () => instantFromEpochMs(clockMs()),
+      newId: () => ulid(clockMs(), randomBytes(10)),
     },
     {
       factsOf,
-      clockMs: () => Date.now(),
+      clockMs,
       verify: verification(() => verifyState(store, blobs)),
       metrics: { decided: (verdict) => metrics.decisions.inc({ verdict }) },
       installation: { installation: await installationOf(store), version: VERSION },
@@ -55,19 +76,11 @@ export async function assemble(config: Config): Promise<Assembled> {
   )
   const isFirst = config.adminToken === undefined && (await made.tokens.isFirstStart())
   const firstSecret = isFirst ? `pt_${randomBytes(32).toString("base64url")}` : undefined
+  await serveRoutes(app, made, config)
+  // Last: once its token is in the ledger nothing may fail before it was shown.
   const secret = config.adminToken ?? firstSecret
   if (secret !== undefined) await made.tokens.ensureAdministrator(secret)
-  await serveRoutes(app, made, config)
-  return {
-    app,
-    services: made,
-    firstSecret,
-    async close() {
-      await app.close()
-      await intake.close()
-      await store.close()
-    },
-  }
+  return { app, services: made, firstSecret }
 }
 
 /** The name of the installation, from the first entry of its ledger. */
@@ -108,6 +121,11 @@ export async function serve(environment: Readonly<Record<string, string | undefi
     process.stderr.write(`${explainMistakes(read.error)}\n`)
     return 64
   }
+  // Before it starts: who reads that it listens may tell it to stop at once.
+  const told = new Promise<void>((resolve) => {
+    process.once("SIGTERM", () => resolve())
+    process.once("SIGINT", () => resolve())
+  })
   let running: Running
   try {
     running = await start(read.value, (line) => process.stdout.write(`${line}\n`))
@@ -115,10 +133,7 @@ export async function serve(environment: Readonly<Record<string, string | undefi
     process.stderr.write(`Promotrail cannot start: ${reasonOf(error)}\n`)
     return error instanceof StorageFull || error instanceof StorageUnavailable ? 69 : 70
   }
-  await new Promise<void>((resolve) => {
-    process.once("SIGTERM", () => resolve())
-    process.once("SIGINT", () => resolve())
-  })
+  await told
   await running.stop()
   return 0
 }

@@ -13,6 +13,7 @@ import { liveRoute } from "./live.ts"
 import { metrics, type Metrics } from "./metrics.ts"
 import { page } from "./page.ts"
 import { sendProblem, type ProblemAnswer } from "./problem.ts"
+import { boundStopping } from "./stopping.ts"
 import { accessHandlers } from "./routes/access.ts"
 import { applicationHandlers } from "./routes/applications.ts"
 import { auditHandlers } from "./routes/audit.ts"
@@ -59,6 +60,7 @@ export function httpApp(config: Pick<Config, "logLevel">): {
     http: { headersTimeout: TEN_SECONDS, connectionsCheckingInterval: 2_000, maxHeaderSize: 32_768 },
   })
   answerHeaders(app)
+  boundStopping(app)
   app.addHook("onResponse", async (request, reply) => {
     request.log.info(
       {
