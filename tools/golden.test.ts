@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { embedded } from "./golden/embed.ts"
+import { engineSources } from "./golden/engine.ts"
 import { GOLDEN } from "./golden/files.ts"
 import { GLOSSARY } from "./golden/glossary.ts"
 import { table } from "./golden/page.ts"
@@ -18,6 +19,21 @@ describe("what is generated is current", () => {
   test("every page of the reference is generated", () => {
     const pages = globSync("docs/reference/*", { cwd: ROOT }).filter((path) => !path.endsWith("README.md"))
     expect(pages.filter((path) => !GOLDEN.some((golden) => golden.path === path))).toStrictEqual([])
+  })
+})
+
+describe("the digest of the evaluator", () => {
+  const sources = engineSources()
+
+  test("is taken over every kind of check, over coverage and over the reader of policies", () => {
+    const missing = ["gate/checks/coverage.ts", "gate/unblock.ts", "catalog/policy-yaml.ts", "kernel/ratio.ts"].filter(
+      (file) => !sources.includes(`packages/core/src/${file}`),
+    )
+    expect(missing).toStrictEqual([])
+  })
+
+  test("is not taken over sentences and pictures, which change no outcome", () => {
+    expect(sources.filter((path) => /explain\.ts|\/views\//.test(path))).toStrictEqual([])
   })
 })
 

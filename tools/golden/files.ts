@@ -2,6 +2,7 @@ import { cliReference } from "@promotrail/cli"
 import { apiPage, openApiDocument } from "./api.ts"
 import { checksPage } from "./checks.ts"
 import { pagesWithExamples } from "./embed.ts"
+import { engineFile } from "./engine.ts"
 import { eventsPage } from "./events.ts"
 import { exitCodesPage } from "./exit-codes.ts"
 import { formatsPage } from "./formats.ts"
@@ -17,6 +18,7 @@ const reference = (name: string, render: Golden["render"]): Golden => ({ path: `
 
 /** Every file that is made from another part of the repository, without running the product. */
 export const GOLDEN: readonly Golden[] = [
+  { path: "packages/core/src/gate/engine.ts", render: engineFile },
   reference("openapi.json", openApiDocument),
   reference("api.md", apiPage),
   reference("problems.md", problemsPage),

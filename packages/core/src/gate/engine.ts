@@ -5,5 +5,5 @@
 export const ENGINE = {
   name: "promotrail",
   version: "0.1.0",
-  digest: "sha256:0000000000000000000000000000000000000000000000000000000000000000",
+  digest: "sha256:42cbe039ca61bb4c39082741ae142b5506089679dbca393a7acc44359cdc72d4",
 } as const
