@@ -2,10 +2,11 @@ import { accessSync, constants, mkdirSync } from "node:fs"
 import { resolve } from "node:path"
 import type { Result } from "@promotrail/core"
 import { StorageUnavailable, type Catalogue, type Committed, type Moved, type Store } from "../../ports/store.ts"
-import { categoriesOf, ordinalsOf } from "../shared/catalogue/catalogue.ts"
+import { categoriesOf } from "../shared/catalogue/catalogue.ts"
 import { explaining } from "../shared/explaining.ts"
 import { readsOver } from "../shared/reads/reads.ts"
 import { connect, type SqliteConnection } from "./connection.ts"
+import { entriesOver } from "./entries.ts"
 import { explained } from "./faults.ts"
 import { databaseIn } from "./files.ts"
 import { lockFolder } from "./folder-lock.ts"
@@ -38,7 +39,8 @@ function storeOver(
   listeners: Set<(size: number) => void>,
   lock: { release(): void },
 ): Store {
-  const read = explaining(remembering(readsOver(reading.db, "sqlite"), reading), (error) => explained(error, folder))
+  const reads = { ...readsOver(reading.db, "sqlite"), entries: entriesOver(reading) }
+  const read = explaining(remembering(reads, reading), (error) => explained(error, folder))
   return {
     kind: "sqlite",
     origin: { kind: "sqlite", folder },
@@ -61,12 +63,11 @@ function storeOver(
   }
 }
 
-/** New tests are the writer's work; looking them up is not. */
+/** Adding tests is the writer's work. */
 function catalogueOf(writer: Writer, { db }: SqliteConnection): Catalogue {
   return {
     resolve: (application, category, tests) =>
       writer.ask({ kind: "resolve", application, category, tests }) as ReturnType<Catalogue["resolve"]>,
-    find: (application, ids) => ordinalsOf(db, application, ids),
     categories: (application) => categoriesOf({ db }, application),
   }
 }

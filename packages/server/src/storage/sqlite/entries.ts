@@ -1,0 +1,28 @@
+import type { LedgerRow } from "../../ports/rows.ts"
+import type { Reads } from "../../ports/store.ts"
+import { instant } from "../shared/reads/values.ts"
+import type { SqliteConnection } from "./connection.ts"
+
+type Columns = readonly [number, string, string | null, string | null, string, string, string, string]
+
+/** Ledger entries as an export reads them: by the thousand, so that rows come as arrays and not as objects. */
+export function entriesOver({ prepare }: Pick<SqliteConnection, "prepare">): Reads["entries"] {
+  const statement = prepare(
+    "select idx, kind, application, release, at, actor, body, hash from ledger where idx >= ? order by idx limit ?",
+  )
+  statement.setReturnArrays(true)
+  return async (from, limit) => {
+    // The columns are those of the statement above.
+    const rows = statement.all(from, limit) as unknown as readonly Columns[]
+    return rows.map(([index, kind, application, release, at, actor, body, hash]): LedgerRow => ({
+      index,
+      kind,
+      application,
+      release,
+      at: instant(at),
+      actor,
+      body,
+      hash,
+    }))
+  }
+}
