@@ -92,8 +92,6 @@ export interface Catalogue {
     category: CategoryName,
     tests: readonly CatalogueTest[],
   ): Promise<{ readonly ordinals: Uint32Array; readonly code: number; readonly attributes?: Uint8Array }>
-  /** Ordinals of ids that are known; unknown ones are left out. */
-  find(application: ApplicationName, ids: readonly string[]): Promise<ReadonlyMap<string, number>>
   /** Category names by code. */
   categories(application: ApplicationName): Promise<readonly CategoryName[]>
 }

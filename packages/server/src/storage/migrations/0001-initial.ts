@@ -34,7 +34,6 @@ export const initial: Migration = {
         suite ${text} not null, class ${text} not null, name ${text} not null, file ${text}, tags ${text}, jira ${text},
         suite_level ${integer} not null, home_code ${integer} not null, changed ${integer} not null,
         primary key (application, ordinal))${clustered}`,
-      "create unique index test_case_by_key on test_case (application, key)",
       "create index test_case_suite_level on test_case (application, ordinal) where suite_level = 1",
       "create index test_case_changed on test_case (application, changed) where changed > 0",
       `create table category_code (

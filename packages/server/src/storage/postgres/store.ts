@@ -1,6 +1,6 @@
 import type { Result } from "@promotrail/core"
 import type { Catalogue, Committed, Moved, Reads, Store } from "../../ports/store.ts"
-import { categoriesOf, ordinalsOf } from "../shared/catalogue/catalogue.ts"
+import { categoriesOf } from "../shared/catalogue/catalogue.ts"
 import { readsOver } from "../shared/reads/reads.ts"
 import { explaining } from "../shared/explaining.ts"
 import { startWriter } from "../writer/writer.ts"
@@ -36,7 +36,6 @@ export async function openPostgresStore({ url }: { readonly url: string }): Prom
   const catalogue: Catalogue = {
     resolve: (application, category, tests) =>
       writer.ask({ kind: "resolve", application, category, tests }) as ReturnType<Catalogue["resolve"]>,
-    find: (application, ids) => ordinalsOf(db, application, ids),
     categories: (application) => categoriesOf({ db }, application),
   }
   const read: Reads = explaining(readsOver(db, "postgres"), explained)

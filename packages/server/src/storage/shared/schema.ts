@@ -40,7 +40,10 @@ export const TABLES = {
   test_case: {
     application: "text",
     ordinal: "integer",
-    /** The first 16 bytes of the SHA-256 of the id: ids can be longer than an index entry may be. */
+    /**
+     * The first 16 bytes of the SHA-256 of the id, for the index of ids that is kept in memory. There is none in the
+     * database: keys come in no order, so adding a million tests would touch every page of it for every few thousand.
+     */
     key: "blob",
     id: "text",
     suite: "text",

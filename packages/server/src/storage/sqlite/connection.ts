@@ -29,7 +29,8 @@ export function connect(path: string, mode: "write" | "read"): SqliteConnection 
   })
   try {
     // better-sqlite3's wrapper of WAL drops to NORMAL; an acknowledged write must survive the machine.
-    if (mode === "write") native.exec("pragma journal_mode = wal; pragma synchronous = full")
+    if (mode === "write")
+      native.exec("pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -16384")
     native.exec("pragma trusted_schema = off; pragma temp_store = memory")
   } catch (error) {
     native.close()

@@ -72,6 +72,7 @@ async function ordinalsOf(
       }
       const our = ours.get(ordinal)
       if (our === undefined) continue
+      if (isSeen[ordinal] === 1) findings.differs("test_case", `${application}: ${told(row.id)} is there twice`)
       isSeen[ordinal] = 1
       for (const what of differencesOf(application, row, our, rebuilt)) {
         findings.differs("test_case", `${application}: ${what} of ${told(row.id)} is not what its uploads said`)

@@ -1,7 +1,6 @@
 import { OTHER, type ApplicationName, type CategoryName } from "@promotrail/core"
 import type { Catalogue, CatalogueTest } from "../../../ports/store.ts"
-import type { Kysely } from "kysely"
-import type { Database, RowOf } from "../schema.ts"
+import type { RowOf } from "../schema.ts"
 import type { WriteConnection, WriteTransaction } from "../transaction.ts"
 import { columnsOf, fingerprintOf, packAttributes, type AttributeColumns } from "./attributes.ts"
 import { IdIndex, keyOf } from "./id-index.ts"
@@ -85,10 +84,6 @@ export function catalogueOver(connection: WriteConnection): IndexedCatalogue {
       const ordinals = Uint32Array.from(tests, ({ id }) => current.find(id))
       const attributes = changedAttributes(current, tests, ordinals)
       return { ordinals, code: number, ...(attributes === undefined ? {} : { attributes }) }
-    },
-    async find(application, ids) {
-      const current = await index(application)
-      return new Map(ids.map((id) => [id, current.find(id)] as const).filter(([, ordinal]) => ordinal !== -1))
     },
     categories: (application) => categoriesOf(connection, application),
   }
@@ -185,28 +180,6 @@ async function refresh({ db }: WriteConnection, application: ApplicationName, ke
     if (rows.length === 0) throw new Error(`the catalogue of ${application} has gaps at ${index.size}`)
     for (const row of rows) index.add(row.key, fingerprintOf(row))
   }
-}
-
-/** Ids in one query. */
-const LOOKUP = 1_000
-
-/** Ordinals of ids straight from the database, for those who look up a few. */
-export async function ordinalsOf(
-  db: Kysely<Database>,
-  application: ApplicationName,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
-  const found = new Map<string, number>()
-  for (let at = 0; at < ids.length; at += LOOKUP) {
-    const rows = await db
-      .selectFrom("test_case")
-      .select(["id", "ordinal"])
-      .where("application", "=", application)
-      .where("key", "in", ids.slice(at, at + LOOKUP).map(keyOf))
-      .execute()
-    for (const { id, ordinal } of rows) found.set(id, ordinal)
-  }
-  return found
 }
 
 /** Category names by code. */
