@@ -15,7 +15,9 @@ if (major > 24 || (major === 24 && minor >= 15)) {
 } else {
   const runtime = RUNTIMES.map((url) => fileURLToPath(url)).find((path) => existsSync(path))
   if (runtime === undefined) {
-    console.error(`promotrail needs Node 24.15 or newer, and this is Node ${process.versions.node}. Run "npm ci" first.`)
+    console.error(
+      `promotrail needs Node 24.15 or newer, and this is Node ${process.versions.node}. Run "npm ci" first.`,
+    )
     process.exit(69)
   }
   runInstead(runtime)
