@@ -39,6 +39,7 @@ describe.skipIf(missingPart("chromium") !== undefined)("what was decided and rec
     await page.waitForURL(/release=v2\.5\.0/)
     await page.reload()
     await page.getByRole("link", { name: "Remove filter kind evidence.recorded" }).waitFor()
+    await bodyRows(page, "Entries").first().waitFor()
     expect(await bodyRows(page, "Entries").count()).toBe(6)
     await page.getByRole("link", { name: "Remove filter release v2.5.0" }).click()
     await page.waitForFunction(() => document.querySelectorAll("tbody tr").length === 9)

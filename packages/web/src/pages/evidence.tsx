@@ -95,7 +95,7 @@ function Found({ evidence }: { readonly evidence: Evidence }) {
 }
 
 function Facts({ evidence }: { readonly evidence: Evidence }) {
-  const { format, bytes, raw, by, producedAt, variant, inventory, counts, ledgerIndex, application, release } = evidence
+  const { format, bytes, raw, by, producedAt, variant, inventory, counts, ledgerIndex } = evidence
   return (
     <section className="card grid gap-3 p-4" aria-labelledby="facts">
       <h2 id="facts">The file</h2>
@@ -129,7 +129,7 @@ function Facts({ evidence }: { readonly evidence: Evidence }) {
         ))}
         <dt>Ledger</dt>
         <dd>
-          <a className="link" href={to.audit({ application, release, kind: "evidence.recorded" })}>
+          <a className="link" href={to.entry(ledgerIndex)}>
             entry {ledgerIndex}
           </a>
         </dd>

@@ -47,7 +47,10 @@ export function PolicyPage() {
                       <code title={digest}>{shortDigest(digest)}</code>
                       {digest === current ? <span className="font-650"> in force</span> : null}
                       <p className="text-muted">
-                        <Time at={appliedAt} as="moment" /> by {by}, entry {ledgerIndex}
+                        <Time at={appliedAt} as="moment" /> by {by},{" "}
+                        <a className="quiet-link" href={to.entry(ledgerIndex)}>
+                          entry {ledgerIndex}
+                        </a>
                       </p>
                     </li>
                   ))}

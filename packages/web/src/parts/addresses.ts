@@ -15,6 +15,8 @@ export const to = {
   access: "/access",
   evidenceList: (query: Query = {}) => withQuery("/evidence", query),
   audit: (query: Query = {}) => withQuery("/audit", query),
+  /** The page of the audit trail that begins with this entry, whatever is recorded later. */
+  entry: (index: number) => withQuery("/audit", { after: String(index + 1) }),
   releases: (application: string) => `/a/${part(application)}/releases`,
   release: (application: string, version: string, cell?: string) =>
     withQuery(`/a/${part(application)}/releases/${part(version)}`, { cell }),

@@ -11,7 +11,7 @@ import { Pill } from "../../parts/state-mark.tsx"
 
 /** What the decision was made from and by what; downloadable, and repeatable here and now. */
 export function Proof({ decision }: { readonly decision: WireDecision }) {
-  const { id, application, release, policy, input, outcomeDigest, engine, artifacts, ledgerIndex } = decision
+  const { id, application, policy, input, outcomeDigest, engine, artifacts, ledgerIndex } = decision
   const save = useMutation({
     mutationFn: () => download("getDecisionInput", { params: { decision: id } }, `${id}.input.json`),
   })
@@ -56,7 +56,7 @@ export function Proof({ decision }: { readonly decision: WireDecision }) {
           {ledgerIndex === null ? (
             "not recorded"
           ) : (
-            <a className="link" href={to.audit({ application, release, kind: "decision.recorded" })}>
+            <a className="link" href={to.entry(ledgerIndex)}>
               entry {ledgerIndex}
             </a>
           )}

@@ -2,7 +2,7 @@
 /* oxlint-disable jsx-a11y/no-redundant-roles, jsx-a11y/no-noninteractive-element-to-interactive-role, jsx-a11y/no-interactive-element-to-noninteractive-role */
 import type { MatrixView } from "@promotrail/core"
 import { ChevronLeft, ChevronRight } from "lucide-react"
-import { useEffect, useRef, useState, type KeyboardEvent } from "react"
+import { useEffect, useRef, useState, type CSSProperties, type KeyboardEvent } from "react"
 import { titled } from "../names.ts"
 import { CellContent } from "./cell.tsx"
 import { ColumnHead } from "./column-head.tsx"
@@ -62,69 +62,71 @@ export function MatrixGrid({ view, selected, onOpen }: Props) {
         <Step text="Previous" at={cursor.column - 1} view={view} go={(column) => setWanted({ ...cursor, column })} />
         <Step text="Next" at={cursor.column + 1} view={view} go={(column) => setWanted({ ...cursor, column })} />
       </div>
-      <table
-        ref={table}
-        role="grid"
-        className="matrix"
-        aria-label={`Coverage of ${view.release} by category and environment`}
-      >
-        <colgroup>
-          <col className="group-width" />
-          <col className="row-width" />
-        </colgroup>
-        <thead role="rowgroup">
-          <tr role="row">
-            <th role="columnheader" scope="col" colSpan={2} className="corner text-12 text-muted">
-              Category and requirement
-            </th>
-            {view.columns.map((column, at) => (
-              <th
-                key={column.environment}
-                role="columnheader"
-                scope="col"
-                data-current={column.current}
-                data-shown={at === cursor.column}
-              >
-                <ColumnHead column={column} />
+      <div className="matrix-scroll" style={{ "--columns": view.columns.length } as CSSProperties}>
+        <table
+          ref={table}
+          role="grid"
+          className="matrix"
+          aria-label={`Coverage of ${view.release} by category and environment`}
+        >
+          <colgroup>
+            <col className="group-width" />
+            <col className="row-width" />
+          </colgroup>
+          <thead role="rowgroup">
+            <tr role="row">
+              <th role="columnheader" scope="col" colSpan={2} className="corner text-12 text-muted">
+                Category and requirement
               </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {lines.map((line, atLine) => (
-            <tr role="row" key={line.category} className={line.category === ALL ? "totals" : ""}>
-              {line.opens === null ? null : (
-                <th role="rowheader" scope="rowgroup" rowSpan={line.opens.lines} className="group">
-                  {line.opens.title}
-                </th>
-              )}
-              <th role="rowheader" scope="row" className="row">
-                <span className="block text-13 font-500">
-                  {line.category === ALL ? "All categories" : titled(line.category)}
-                </span>
-                <span className="block text-12 text-muted">{line.requirement}</span>
-              </th>
-              {line.cells.map((cell, atColumn) => (
-                <td
-                  key={cell.environment}
-                  role="gridcell"
-                  data-shown={atColumn === cursor.column}
-                  data-cell={cellName(line.category, cell.environment)}
-                  tabIndex={atLine === cursor.line && atColumn === cursor.column ? 0 : -1}
-                  aria-selected={open?.line === atLine && open.column === atColumn}
-                  onKeyDown={onKeyDown}
-                  onClick={() => {
-                    setWanted({ line: atLine, column: atColumn })
-                    onOpen(cellName(line.category, cell.environment))
-                  }}
+              {view.columns.map((column, at) => (
+                <th
+                  key={column.environment}
+                  role="columnheader"
+                  scope="col"
+                  data-current={column.current}
+                  data-shown={at === cursor.column}
                 >
-                  <CellContent cell={cell} />
-                </td>
+                  <ColumnHead column={column} />
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody role="rowgroup">
+            {lines.map((line, atLine) => (
+              <tr role="row" key={line.category} className={line.category === ALL ? "totals" : ""}>
+                {line.opens === null ? null : (
+                  <th role="rowheader" scope="rowgroup" rowSpan={line.opens.lines} className="group">
+                    {line.opens.title}
+                  </th>
+                )}
+                <th role="rowheader" scope="row" className="row">
+                  <span className="block text-13 font-500">
+                    {line.category === ALL ? "All categories" : titled(line.category)}
+                  </span>
+                  <span className="block text-12 text-muted">{line.requirement}</span>
+                </th>
+                {line.cells.map((cell, atColumn) => (
+                  <td
+                    key={cell.environment}
+                    role="gridcell"
+                    data-shown={atColumn === cursor.column}
+                    data-cell={cellName(line.category, cell.environment)}
+                    tabIndex={atLine === cursor.line && atColumn === cursor.column ? 0 : -1}
+                    aria-selected={open?.line === atLine && open.column === atColumn}
+                    onKeyDown={onKeyDown}
+                    onClick={() => {
+                      setWanted({ line: atLine, column: atColumn })
+                      onOpen(cellName(line.category, cell.environment))
+                    }}
+                  >
+                    <CellContent cell={cell} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </>
   )
 }
