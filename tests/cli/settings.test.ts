@@ -134,6 +134,20 @@ describe("the server's address", () => {
   })
 })
 
+test("a server on another machine is asked through the proxy of the environment, one on this machine never is", async () => {
+  const proxy = await answering((_heard, response) => sendJson(response, 200, decisionWith()))
+  const ask = ["gate", "--app", "checkout", "--release", "v2.5.0", "--to", "staging"]
+  const env = { PROMOTRAIL_TOKEN: TOKEN, PROMOTRAIL_INSECURE: "1", HTTP_PROXY: proxy.url, http_proxy: proxy.url }
+  const far = await promotrail(ask, { env: { ...env, PROMOTRAIL_URL: "http://promotrail.invalid" } })
+  expect(far).toMatchObject({ code: 0 })
+  expect(proxy.heard.map(({ url }) => url)).toStrictEqual([
+    "http://promotrail.invalid/v1/applications/checkout/releases/v2.5.0/gate",
+  ])
+  const near = await answering((_heard, response) => sendJson(response, 200, decisionWith()))
+  expect(await promotrail(ask, { env: { ...env, PROMOTRAIL_URL: near.url } })).toMatchObject({ code: 0 })
+  expect([near.heard.length, proxy.heard.length]).toStrictEqual([1, 1])
+})
+
 const SESSION = {
   token: {
     id: "01JD00000000000000000000AA",

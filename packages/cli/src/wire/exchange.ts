@@ -1,7 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from "node:http"
 import type { Readable } from "node:stream"
 import { unavailable } from "../failure.ts"
-import { nameOf } from "../server-url.ts"
+import { isLoopback, nameOf } from "../server-url.ts"
 import { explainTransport, FileChanged } from "./transport.ts"
 
 /** One question to the server. */
@@ -40,10 +40,12 @@ const MAX_ANSWER_BYTES = 64 * 1024 * 1024
  * Node's own modules are fetched when needed, because even loading them costs more than asking.
  */
 export function exchange(server: URL, ask: Ask): Promise<Answer> {
-  const { request } = process.getBuiltinModule(server.protocol === "https:" ? "node:https" : "node:http")
+  const { request, Agent } = process.getBuiltinModule(server.protocol === "https:" ? "node:https" : "node:http")
   const url = new URL(`${nameOf(server)}${ask.path}`)
   const { promise, resolve, reject } = Promise.withResolvers<Answer>()
-  const outgoing = request(url, { method: ask.method, headers: headersOf(ask), agent: false })
+  // What stays on this machine asks no proxy; everything else goes the way HTTPS_PROXY, HTTP_PROXY and NO_PROXY say.
+  const agent = isLoopback(server) ? false : new Agent({ proxyEnv: process.env })
+  const outgoing = request(url, { method: ask.method, headers: headersOf(ask), agent })
   const source = typeof ask.body === "object" ? ask.body.open() : undefined
   const stop = (error: Error): void => {
     source?.destroy()
