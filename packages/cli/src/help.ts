@@ -43,10 +43,20 @@ export function verbHelp(name: string, command: Command): string {
     VERBS.get(name)?.summary ?? "",
     "",
     `usage: ${usageOf(name, command)}`,
-    ...about.flatMap((paragraph) => ["", paragraph]),
+    ...about.flatMap((paragraph) => ["", wrapped(paragraph)]),
     ...(rows.length === 0 ? [] : ["", ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)]),
     ...(examples.length === 0 ? [] : ["", "examples:", ...examples.map((example) => `  ${example}`)]),
   ].join("\n")
+}
+
+const LINE = 100
+
+/** A paragraph in lines that a terminal need not break. */
+function wrapped(paragraph: string): string {
+  return paragraph.split(" ").reduce((lines, word) => {
+    const width = lines.length - lines.lastIndexOf("\n") - 1
+    return width + 1 + word.length > LINE ? `${lines}\n${word}` : `${lines} ${word}`
+  })
 }
 
 /** The flags of a verb, with the one that all verbs have that ask a server. */

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from "node:fs"
 import { resolve } from "node:path"
-import { reportReader, type Decoder, type Report } from "@promotrail/evidence"
+import { FORMATS, reportReader, type Decoder, type Report } from "@promotrail/evidence"
 import { command } from "../command.ts"
 import { EXIT } from "../exit.ts"
 import { Failure } from "../failure.ts"
@@ -21,6 +21,8 @@ export const inspect = command({
   about: [
     "Recognises each file by its content, never by its name, and counts what is in it, as the server would.",
     "Exits 0 when every file is accepted, else 65.",
+    `Reads: ${titles(true)}.`,
+    `Recognises without reading: ${titles(false)}.`,
   ],
   examples: ["promotrail inspect 'build/reports/**/*.xml'"],
   async run({ values, words, settings, terminal }) {
@@ -42,6 +44,12 @@ export const inspect = command({
     return accepted === names.length ? EXIT.done : EXIT.refused
   },
 })
+
+function titles(isRead: boolean): string {
+  return FORMATS.filter(({ read }) => read === isRead)
+    .map(({ title }) => title)
+    .join(", ")
+}
 
 /** A pattern that fits nothing is answered as a file that is not there, in its own line like any other. */
 function expandOrKeep(word: string, folder: string): readonly string[] {
