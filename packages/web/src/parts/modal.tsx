@@ -15,6 +15,8 @@ export function Modal({ title, onClose, children, className = "modal" }: Props) 
   useEffect(() => {
     const before = document.activeElement
     dialog.current?.showModal()
+    // The browser would begin with the button that closes it.
+    dialog.current?.querySelector<HTMLElement>("input, textarea, select")?.focus()
     return () => {
       if (before instanceof HTMLElement) before.focus()
     }

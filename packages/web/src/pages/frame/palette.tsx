@@ -48,9 +48,6 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
         <Search size={15} aria-hidden="true" className="text-muted" />
         <span className="visually-hidden">Page, application or release</span>
         <input
-          // The dialog was opened to type in this field.
-          // oxlint-disable-next-line jsx-a11y/no-autofocus
-          autoFocus
           role="combobox"
           aria-expanded="true"
           aria-controls="palette-list"
