@@ -62,10 +62,10 @@ export class UploadGatherer {
     const changed: (AttributeColumns & { readonly ordinal: number })[] = []
     let chunk: { readonly at: number; readonly test: CatalogueTest }[] = []
     const settleChunk = async (): Promise<void> => {
-      const tests = chunk.filter(({ at }) => this.results.ordinal(at) === -1).map(({ test }) => test)
-      const index = tests.length === 0 ? this.index : await catalogue.add(application, code, tests)
-      for (const { at, test } of chunk) {
-        const ordinal = index.find(test.id)
+      const tests = chunk.map(({ test }) => test)
+      const { index, ordinals } = await catalogue.add(application, code, tests)
+      for (const [nth, { at, test }] of chunk.entries()) {
+        const ordinal = ordinals[nth] ?? -1
         this.results.place(at, ordinal)
         const columns = columnsOf(test)
         if (fingerprintOf(columns) !== index.fingerprint(ordinal)) changed.push({ ordinal, ...columns })

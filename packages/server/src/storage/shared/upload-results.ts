@@ -36,10 +36,6 @@ export class ResultsBuilder {
     this.ordinals[at] = ordinal
   }
 
-  ordinal(at: number): number {
-    return this.ordinals[at] ?? -1
-  }
-
   /** Everything so far. The last word on a test that is there twice is its detail as well. */
   build(inventory: boolean): {
     readonly ordinals: Uint32Array

@@ -71,9 +71,9 @@ async function resultsOf(
   const changed: (AttributeColumns & { readonly ordinal: number })[] = []
   let chunk: Fact[] = []
   const take = async (): Promise<void> => {
-    const index = await catalogue.add(application, code, chunk)
-    for (const fact of chunk) {
-      const ordinal = index.find(fact.id)
+    const { index, ordinals } = await catalogue.add(application, code, chunk)
+    for (const [at, fact] of chunk.entries()) {
+      const ordinal = ordinals[at] ?? -1
       results.add(ordinal, fact)
       const columns = columnsOf(fact)
       if (fingerprintOf(columns) === index.fingerprint(ordinal)) continue

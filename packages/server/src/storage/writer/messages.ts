@@ -15,6 +15,9 @@ export type Request =
   | { readonly kind: "ping"; readonly id: number }
   | { readonly kind: "close" }
 
+/** What travels: all that was asked in one turn of the event loop. */
+export type Requests = readonly Request[]
+
 type Resolved = Awaited<ReturnType<Catalogue["resolve"]>>
 
 /** What the writer answers; `size` is that of the ledger when it grew. */

@@ -7,7 +7,7 @@ import { commitBatch } from "../shared/commit.ts"
 import { startLedger } from "../shared/first-entry.ts"
 import { faultOf } from "../shared/remote.ts"
 import type { WriteConnection } from "../shared/transaction.ts"
-import type { Answers, Ready, Request } from "./messages.ts"
+import type { Answers, Ready, Request, Requests } from "./messages.ts"
 
 /** Proposals of one transaction, at most. */
 const BATCH = 512
@@ -52,7 +52,7 @@ async function runWriter(origin: StoreOrigin, port: MessagePort): Promise<void> 
   }
   const next = (): Request | undefined => {
     for (let got = receiveMessageOnPort(port); got !== undefined; got = receiveMessageOnPort(port)) {
-      queue.push(got.message as Request)
+      queue.push(...(got.message as Requests))
     }
     return queue.shift()
   }
@@ -76,8 +76,8 @@ async function runWriter(origin: StoreOrigin, port: MessagePort): Promise<void> 
     return { answers, size }
   }
 
-  port.on("message", (request: Request) => {
-    queue.push(request)
+  port.on("message", (requests: Requests) => {
+    queue.push(...requests)
     void work()
   })
   port.postMessage({ ready: true } satisfies Ready)

@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads"
 import { StorageUnavailable, type StoreOrigin } from "../../ports/store.ts"
 import { errorOf } from "../shared/remote.ts"
-import type { Answers, Ready, Request } from "./messages.ts"
+import type { Answers, Ready, Request, Requests } from "./messages.ts"
 
 type Asking = Exclude<Request, { kind: "close" }>
 type WithoutId<R> = R extends unknown ? Omit<R, "id"> : never
@@ -20,6 +20,21 @@ export async function startWriter(origin: StoreOrigin, onGrown: (size: number) =
   let lastId = 0
   let closed = false
   let current: Promise<Worker> | undefined
+  let bundle: { readonly worker: Worker; readonly requests: Request[] } | undefined
+
+  /** What is asked in one turn of the event loop travels together, and so into one transaction with one sync. */
+  const send = (worker: Worker, request: Request): void => {
+    if (bundle?.worker === worker) {
+      bundle.requests.push(request)
+      return
+    }
+    const opened = { worker, requests: [request] }
+    bundle = opened
+    setImmediate(() => {
+      if (bundle === opened) bundle = undefined
+      worker.postMessage(opened.requests satisfies Requests)
+    })
+  }
 
   const start = async (): Promise<Worker> => {
     const worker = new Worker(new URL("./thread.ts", import.meta.url), { workerData: { origin } })
@@ -70,7 +85,7 @@ export async function startWriter(origin: StoreOrigin, onGrown: (size: number) =
       const id = ++lastId
       return new Promise((resolve, reject) => {
         waiting.set(id, { resolve, reject })
-        worker.postMessage({ ...request, id })
+        send(worker, { ...request, id })
       })
     },
     async close() {
@@ -79,7 +94,7 @@ export async function startWriter(origin: StoreOrigin, onGrown: (size: number) =
       const worker = await current
       if (worker === undefined) return
       const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()))
-      worker.postMessage({ kind: "close" } satisfies Request)
+      send(worker, { kind: "close" })
       await ended
     },
   }

@@ -3,7 +3,7 @@ import type { Catalogue, CatalogueTest } from "../../../ports/store.ts"
 import type { RowOf } from "../schema.ts"
 import type { WriteConnection, WriteTransaction } from "../transaction.ts"
 import { columnsOf, fingerprintOf, packAttributes, type AttributeColumns } from "./attributes.ts"
-import { IdIndex, keyOf } from "./id-index.ts"
+import { hashOf, IdIndex, keyOf } from "./id-index.ts"
 
 /** Tests added in one transaction: other writers wait no longer than this takes. */
 export const ADDED_AT_ONCE = 5_000
@@ -24,8 +24,12 @@ export class TooManyCategories extends Error {
 export type IndexedCatalogue = Catalogue & {
   /** The index of an application as the database has it now. */
   index(application: ApplicationName): Promise<IdIndex>
-  /** Adds those of these tests that are not known; ids may repeat. */
-  add(application: ApplicationName, code: number, tests: readonly CatalogueTest[]): Promise<IdIndex>
+  /** Ordinals of tests in the order given; those that are not known are added. Ids may repeat. */
+  add(
+    application: ApplicationName,
+    code: number,
+    tests: readonly CatalogueTest[],
+  ): Promise<{ readonly index: IdIndex; readonly ordinals: Uint32Array }>
   /** The code of a category, a new one where it has none. */
   code(application: ApplicationName, category: CategoryName): Promise<number>
 }
@@ -52,19 +56,24 @@ export function catalogueOver(connection: WriteConnection): IndexedCatalogue {
   }
 
   const add: IndexedCatalogue["add"] = async (application, code, tests) => {
+    const ordinals = new Uint32Array(tests.length)
     let current = await index(application)
-    for (let at = 0; at < tests.length; at += ADDED_AT_ONCE) {
-      const chunk = tests.slice(at, at + ADDED_AT_ONCE)
+    for (let from = 0; from < tests.length; from += ADDED_AT_ONCE) {
+      const chunk = tests.slice(from, from + ADDED_AT_ONCE)
       for (;;) {
-        const rows = newRows(application, code, chunk, current)
         const size = current.size
-        if (rows.length === 0 || (await connection.transaction((tx) => append(tx, application, size, rows)))) break
+        const planned = planFor(application, code, chunk, current)
+        ordinals.set(planned.ordinals, from)
+        if (planned.rows.length === 0) break
+        if (await connection.transaction((tx) => append(tx, application, size, planned.rows))) {
+          for (const row of planned.rows) current.add(row.key, fingerprintOf(row))
+          break
+        }
         // Someone else added tests meanwhile; some of ours may be among them.
         current = await index(application)
       }
-      current = await index(application)
     }
-    return current
+    return { index: current, ordinals }
   }
 
   const code: IndexedCatalogue["code"] = async (application, category) => {
@@ -78,10 +87,7 @@ export function catalogueOver(connection: WriteConnection): IndexedCatalogue {
     code,
     async resolve(application, category, tests) {
       const number = await code(application, category)
-      const before = await index(application)
-      const added = tests.filter(({ id }) => before.find(id) === -1)
-      const current = added.length === 0 ? before : await add(application, number, added)
-      const ordinals = Uint32Array.from(tests, ({ id }) => current.find(id))
+      const { index: current, ordinals } = await add(application, number, tests)
       const attributes = changedAttributes(current, tests, ordinals)
       return { ordinals, code: number, ...(attributes === undefined ? {} : { attributes }) }
     },
@@ -103,27 +109,38 @@ export function changedAttributes(
   return changed.length === 0 ? undefined : packAttributes(changed)
 }
 
-function newRows(
+/** The ordinals of tests, and the rows of those that have none yet, as if nobody else added any. */
+function planFor(
   application: ApplicationName,
   code: number,
   tests: readonly CatalogueTest[],
   index: IdIndex,
-): RowOf<"test_case">[] {
-  const byId = new Map<string, CatalogueTest>()
-  for (const test of tests) if (!byId.has(test.id) && index.find(test.id) === -1) byId.set(test.id, test)
-  return [...byId.values()].map((test, at) => ({
-    application,
-    ordinal: index.size + at,
-    key: keyOf(test.id),
-    id: test.id,
-    suite: test.suite,
-    class: test.class,
-    name: test.name,
-    ...columnsOf(test),
-    suite_level: test.suiteLevel ? 1 : 0,
-    home_code: code,
-    changed: 0,
-  }))
+): { readonly ordinals: Uint32Array; readonly rows: readonly RowOf<"test_case">[] } {
+  const rows: RowOf<"test_case">[] = []
+  const added = new Map<string, number>()
+  const ordinals = Uint32Array.from(tests, (test) => {
+    const hash = hashOf(test.id)
+    const known = index.find(test.id, hash)
+    const ordinal = known === -1 ? added.get(test.id) : known
+    if (ordinal !== undefined) return ordinal
+    const next = index.size + rows.length
+    added.set(test.id, next)
+    rows.push({
+      application,
+      ordinal: next,
+      key: keyOf(test.id, hash),
+      id: test.id,
+      suite: test.suite,
+      class: test.class,
+      name: test.name,
+      ...columnsOf(test),
+      suite_level: test.suiteLevel ? 1 : 0,
+      home_code: code,
+      changed: 0,
+    })
+    return next
+  })
+  return { ordinals, rows }
 }
 
 /** Adds rows behind the `size` that are there; false when there are more by now. */
