@@ -135,3 +135,18 @@ test("an output that cannot be written is 70, never 0", async () => {
   expect(ran.status).toBe(70)
   expect(ran.stderr).toContain("could not be written (ENOSPC)")
 })
+
+test("a command that stops without an end is 70, never 0", async () => {
+  const { spawnSync } = await import("node:child_process")
+  const { FILE } = await import("./support/command.ts")
+  // An input that never says anything and keeps nothing alive: Node ends when nothing can happen any more.
+  const silence = "({ [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }) })"
+  const preload = `data:text/javascript,Object.defineProperty(process, "stdin", { value: ${silence} })`
+  const folder = await folderWith({})
+  const ran = spawnSync(process.execPath, ["--import", preload, FILE, "login", "--token-stdin"], {
+    encoding: "utf8",
+    env: { HOME: folder },
+  })
+  expect(ran).toMatchObject({ status: 70, stdout: "" })
+  expect(ran.stderr).toContain("ended before it was done")
+})
