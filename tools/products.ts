@@ -51,13 +51,17 @@ export const COMMAND: Product = {
     const program = await bundleText("packages/cli/src/main.ts", [LEFT_OUT, asText(COLD)])
     const file = join(ROOT, COMMAND.output)
     mkdirSync(dirname(file), { recursive: true })
-    const banner = `#!/usr/bin/env node\n/*! promotrail ${manifest.version} */\n`
+    const banner = `#!/usr/bin/env node\n/*! promotrail ${manifest.version} */\n${TOO_OLD}\n`
     // Whole or not at all: somebody may be running it.
     const draft = `${file}.${process.pid}`
     writeFileSync(draft, banner + inAscii(program.replace(/^#!.*\n/, "")), { mode: 0o755 })
     renameSync(draft, file)
   },
 }
+
+/** Pipelines bring Nodes of their own; one that cannot run the rest is told so, and ends as one that has no answer. */
+const TOO_OLD =
+  'var v=process.versions.node.split(".");if(v[0]<24||(v[0]==24&&v[1]<15)){console.error("promotrail needs Node 24.15 or newer, and this is Node "+process.versions.node+".");process.exit(69)}'
 
 /** The same program without a letter beyond ASCII, so that the engine can keep the file as the bytes it is. */
 function inAscii(program: string): string {
