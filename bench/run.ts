@@ -1,6 +1,6 @@
 // Usage: npm run bench -- [P1 P4 …] [--quick] [--json FILE]
 // Measures the promises of docs/performance.md, each beside its limit or its peer in the same run.
-import { availableParallelism, cpus, release, totalmem } from "node:os"
+import { availableParallelism, cpus, loadavg, release, totalmem } from "node:os"
 import { writeFileSync } from "node:fs"
 import { parseArgs } from "node:util"
 import { BENCHES } from "./benches.ts"
@@ -36,6 +36,8 @@ async function outcomeOf({ id, title, measure }: Bench, lab: Lab): Promise<Outco
   }
 }
 
+const load = () => (loadavg()[0] ?? 0).toFixed(1)
+const loadBefore = load()
 const outcomes: Outcome[] = []
 for (const bench of chosen) {
   outcomes.push(await withLab(values.quick, console.log, (lab) => outcomeOf(bench, lab)))
@@ -56,6 +58,7 @@ if (values.json !== undefined) {
       cores: `${availableParallelism()} × ${cpus()[0]?.model.trim() ?? "unknown"}`,
       memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
       [process.platform]: release(),
+      "load before and after": `${loadBefore} and ${load()}`,
     },
     outcomes,
   }

@@ -11,7 +11,6 @@ export type Product = {
   readonly pid: number
   readonly dataFolder: string
   readonly stop: () => Promise<void>
-  readonly kill: () => Promise<void>
 }
 
 /** What came back. */
@@ -31,8 +30,8 @@ export async function startProduct(
     adminToken: TOKEN,
     environment: { PROMOTRAIL_RATE_LIMIT: NO_LIMIT, ...environment },
   }
-  const { url, pid, dataFolder, stop, kill } = await startServer(options)
-  return { url, pid, dataFolder, stop, kill, token: TOKEN }
+  const server = await startServer(options)
+  return { ...server, token: TOKEN }
 }
 
 /** Uses a server and ends it however that went. */
