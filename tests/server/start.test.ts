@@ -30,8 +30,9 @@ describe("the first administrator's token", () => {
     first.signal("SIGTERM")
     expect(await first.ended).toEqual({ code: 0, signal: null })
     expect(first.said().match(SECRET)).toEqual([secret])
-    for (const file of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-      if (file.isFile()) expect(readFileSync(join(file.parentPath, file.name)).includes(secret), file.name).toBe(false)
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    for (const { parentPath, name } of files) {
+      expect(readFileSync(join(parentPath, name)).includes(secret), name).toBe(false)
     }
 
     const second = launch(environment)

@@ -23,6 +23,8 @@ export type Ask = (
 /** The client of one application: only what its tests ask. */
 export type Client = {
   readonly ask: Ask
+  /** `/v1/applications/…`, where it is. */
+  readonly home: string
   readonly policy: (text: string) => Promise<Answer>
   readonly register: (version: string, digest?: string) => Promise<Answer>
   readonly report: (version: string, query: string, body: Body) => Promise<Answer>
@@ -67,6 +69,7 @@ export function clientOf(ask: Ask, application = "shop"): Client {
   const of = (version: string) => `${home}/releases/${version}`
   return {
     ask,
+    home,
     policy: (text) => ask("POST", `${home}/policy`, { body: text, headers: { "content-type": "application/yaml" } }),
     register: (version, digest = digestFor(version)) =>
       ask("POST", `${home}/releases`, { json: { version, artifacts: [{ name: application, digest }] } }),

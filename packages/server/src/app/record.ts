@@ -1,5 +1,5 @@
 import { err, ok, type Result } from "@promotrail/core"
-import type { Proposal } from "../ports/store.ts"
+import type { Proposal, Store } from "../ports/store.ts"
 import type { Caller, Deps } from "./deps.ts"
 import type { AppError } from "./errors.ts"
 
@@ -35,18 +35,50 @@ export async function record<T>(
     const value = await again(before.body)
     return value === undefined ? undefined : ok({ ...value, repeated: true })
   }
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+  const attempt = async (): Promise<Attempt<T>> => {
     const before = await repeated()
-    if (before !== undefined) return before
+    if (before !== undefined) return { settled: before }
     const decided = await decide()
-    if (!decided.ok) return decided
+    if (!decided.ok) return { settled: decided }
     const { proposal, value, ref } = decided.value
     const committed = await store.commit(
       key === undefined || idempotency === undefined
         ? proposal
         : { ...proposal, remember: { key, request: idempotency.request, status: 0, body: ref } },
     )
-    if (committed.ok) return ok({ value, index: committed.value.index, repeated: false })
+    return committed.ok
+      ? { settled: ok({ value, index: committed.value.index, repeated: false }) }
+      : { overtakenIn: proposal.expects?.application ?? "" }
   }
-  throw new Error(`the application moved ${ATTEMPTS} times while one entry was written`)
+  const first = await attempt()
+  if ("settled" in first) return first.settled
+  return inTurn(store, first.overtakenIn, async () => {
+    for (let more = 0; more < ATTEMPTS; more++) {
+      const next = await attempt()
+      if ("settled" in next) return next.settled
+    }
+    throw new Overtaken(`the application moved ${ATTEMPTS} times while one entry was written`)
+  })
+}
+
+type Attempt<T> = { readonly settled: Result<Recorded<T>, AppError> } | { readonly overtakenIn: string }
+
+/** An entry was not written, because others changed its application again and again. */
+export class Overtaken extends Error {
+  override readonly name = "Overtaken"
+}
+
+const queues = new WeakMap<Store, Map<string, Promise<unknown>>>()
+
+/** Who was overtaken tries again one after the other: all at once they would overtake each other for ever. */
+async function inTurn<T>(store: Store, application: string, work: () => Promise<T>): Promise<T> {
+  const queue = queues.get(store) ?? new Map<string, Promise<unknown>>()
+  queues.set(store, queue)
+  const turn = (queue.get(application) ?? Promise.resolve()).then(work, work)
+  queue.set(application, turn)
+  try {
+    return await turn
+  } finally {
+    if (queue.get(application) === turn) queue.delete(application)
+  }
 }

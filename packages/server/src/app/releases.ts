@@ -91,15 +91,16 @@ export function releases(deps: Deps, policies: Policies): Releases {
       if (before !== undefined) {
         const found = await findApplication(deps, policies, wanted.application)
         if (!found.ok) return found
-        return sameArtifacts(before.artifacts, wanted.artifacts) ? ok({ already: true }) : changed(before, wanted)
+        return registeredBefore(before, wanted)
       }
+      let rival: ReleaseRow | undefined
       const recorded = await record<{ already: boolean }>(
         deps,
         caller,
         async () => {
           const found = await findApplication(deps, policies, wanted.application)
           if (!found.ok) return found
-          const rival = await store.read.release(wanted.application, wanted.version)
+          rival = await store.read.release(wanted.application, wanted.version)
           if (rival !== undefined) return changed(rival, wanted)
           const event = registration(wanted, caller, now(), sha256)
           return ok({
@@ -117,7 +118,8 @@ export function releases(deps: Deps, policies: Policies): Releases {
         },
         async () => ({ value: { already: true }, index: 0, repeated: true }),
       )
-      return recorded.ok ? ok(recorded.value.value) : recorded
+      if (recorded.ok) return ok(recorded.value.value)
+      return rival === undefined ? recorded : registeredBefore(rival, wanted)
     },
     block: (application, release, reason, caller) => mark("release.blocked", application, release, reason, caller),
     unblock: (application, release, reason, caller) => mark("release.unblocked", application, release, reason, caller),
@@ -152,6 +154,10 @@ function registration(
       issues,
     },
   }
+}
+
+function registeredBefore(before: ReleaseRow, wanted: NewRelease): Result<{ readonly already: boolean }, AppError> {
+  return sameArtifacts(before.artifacts, wanted.artifacts) ? ok({ already: true }) : changed(before, wanted)
 }
 
 function changed(before: ReleaseRow, { version, artifacts }: NewRelease): Result<never, AppError> {

@@ -15,6 +15,7 @@ import {
 import type { Received } from "../ports/blobs.ts"
 import type { Intake } from "../ports/reader.ts"
 import type { EvidenceRow } from "../ports/rows.ts"
+import { categoryWarnings } from "./category-warning.ts"
 import { tallyAt, type Coverages } from "./coverage.ts"
 import type { Caller, Deps } from "./deps.ts"
 import type { AppError } from "./errors.ts"
@@ -83,6 +84,7 @@ export function uploads(deps: Deps, policies: Policies, coverages: Coverages): U
         if (!found.ok) return found
         read ??= await intake.read({ path: blobs.pathOf(received.digest), application, category, inventory })
         const { results, facts, ...told } = read
+        const coverage = await coverages.of(found.value.application, found.value.release, found.value.policy)
         const evidence: EvidenceRecorded = {
           application,
           release,
@@ -95,6 +97,7 @@ export function uploads(deps: Deps, policies: Policies, coverages: Coverages): U
           raw: received.digest,
           bytes: received.bytes,
           ...told,
+          warnings: categoryWarnings(read, coverage, upload.category),
           facts: facts?.digest ?? null,
         }
         const at = now()

@@ -1,9 +1,9 @@
 import type { ApplicationName } from "@promotrail/core"
 import type { RouteScope } from "@promotrail/contract"
-import type { FastifyRequest } from "fastify"
+import type { FastifyReply, FastifyRequest } from "fastify"
 import type { TokenRow } from "../ports/rows.ts"
 import { mayUse, type Tokens } from "../app/tokens.ts"
-import type { ProblemAnswer } from "./problem.ts"
+import { sendProblem, type ProblemAnswer } from "./problem.ts"
 
 /** Who sent a request: the token behind its bearer secret. */
 export type Identity = { readonly token: TokenRow }
@@ -39,6 +39,25 @@ export async function identify(
     return { kind: "forbidden", detail: `The token ${token.name} is for ${token.applications.join(", ")} only.` }
   }
   return { token }
+}
+
+/** Counts a request without a valid token; answers how many seconds its address has to wait, when there were too many. */
+export type FailedAuth = (request: FastifyRequest) => Promise<number | undefined>
+
+/** The answer to a request that was not let in. Valid tokens from the same address are not held up by others. */
+export async function refuse(
+  problem: ProblemAnswer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  failedAuth: FailedAuth,
+): Promise<FastifyReply> {
+  const seconds = problem.kind === "unauthenticated" ? await failedAuth(request) : undefined
+  if (seconds === undefined) return sendProblem(reply, problem)
+  reply.header("retry-after", String(seconds))
+  return sendProblem(reply, {
+    kind: "rate-limited",
+    detail: `Too many requests without a valid token; wait ${seconds} s.`,
+  })
 }
 
 /** Applications that a token is restricted to; `undefined` for all. */

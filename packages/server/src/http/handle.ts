@@ -7,7 +7,7 @@ import type { Caller } from "../app/deps.ts"
 import type { AppError } from "../app/errors.ts"
 import type { Tokens } from "../app/tokens.ts"
 import type { TokenRow } from "../ports/rows.ts"
-import { identify, withinOf } from "./auth.ts"
+import { identify, refuse, withinOf, type FailedAuth } from "./auth.ts"
 import { problemOf, sendProblem, type ProblemAnswer } from "./problem.ts"
 
 /** What a handler gets: everything parsed at the door. */
@@ -49,7 +49,7 @@ export function handle<const R extends Route, const A extends Answer<R>>(
 type Door = {
   readonly tokens: Tokens
   readonly sha256: Sha256
-  readonly failedAuth: (request: FastifyRequest) => Promise<boolean>
+  readonly failedAuth: FailedAuth
 }
 
 /** Registers handlers: authenticates, parses params, query and body by the route's schemas, answers. */
@@ -62,15 +62,7 @@ export function register(app: FastifyInstance, handlers: readonly Handler[], doo
         const params = (request.params ?? {}) as Record<string, string>
         const application = params["application"] as ApplicationName | undefined
         const identity = await identify(door.tokens, request, route.scope ?? "read", application)
-        if ("kind" in identity) {
-          if (identity.kind === "unauthenticated" && !(await door.failedAuth(request))) {
-            return sendProblem(reply, {
-              kind: "rate-limited",
-              detail: "Too many requests without a valid token; wait a minute.",
-            })
-          }
-          return sendProblem(reply, identity)
-        }
+        if ("kind" in identity) return refuse(identity, request, reply, door.failedAuth)
         const parsed = parseRequest(route, request)
         if ("kind" in parsed) return sendProblem(reply, parsed)
         const caller: Caller = {
@@ -101,6 +93,8 @@ function send(reply: FastifyReply, answer: Answer<Route>): FastifyReply {
   return reply.code(Number(answer.status)).header("content-type", "application/json").send(JSON.stringify(answer.body))
 }
 
+const KEY = /^[\x21-\x7e]{1,200}$/
+
 type Parsed = { readonly params: unknown; readonly query: unknown; readonly body: unknown }
 
 function parseRequest(route: Route, request: FastifyRequest): Parsed | ProblemAnswer {
@@ -117,6 +111,11 @@ function parseRequest(route: Route, request: FastifyRequest): Parsed | ProblemAn
     )
     return undefined
   }
+  const key = request.headers["idempotency-key"]
+  // Ignoring it would be worse: whoever sends one relies on it.
+  if (key !== undefined && (typeof key !== "string" || !KEY.test(key))) {
+    errors.push({ path: "header.idempotency-key", text: "must be 1 to 200 printable characters without spaces" })
+  }
   const params = part("path", route.params, request.params)
   const query = part("query", route.query, request.query)
   const body =
@@ -130,8 +129,6 @@ function parseRequest(route: Route, request: FastifyRequest): Parsed | ProblemAn
   return { kind: "invalid-request", detail: `The request does not fit: ${what}.`, errors }
 }
 
-const KEY = /^[\x21-\x7e]{1,200}$/
-
 /** The key of a write that may be sent again, bound to what it asks. */
 function idempotencyOf(
   route: Route,
@@ -140,6 +137,6 @@ function idempotencyOf(
   sha256: Sha256,
 ): Caller["idempotency"] {
   const key = request.headers["idempotency-key"]
-  if (route.method === "GET" || typeof key !== "string" || !KEY.test(key)) return undefined
+  if (route.method === "GET" || typeof key !== "string") return undefined
   return { key, request: sha256(JSON.stringify([route.id, params, query, body ?? null])) as Digest | string }
 }

@@ -4,8 +4,7 @@ import type { FastifyInstance } from "fastify"
 import type { Tokens } from "../app/tokens.ts"
 import type { TokenRow } from "../ports/rows.ts"
 import type { Store } from "../ports/store.ts"
-import { identify, withinOf } from "./auth.ts"
-import { sendProblem } from "./problem.ts"
+import { identify, refuse, withinOf, type FailedAuth } from "./auth.ts"
 
 const HEARTBEAT_MS = 15_000
 const AT_ONCE = 500
@@ -14,7 +13,7 @@ const MOST_BUFFERED = 1_048_576
 /** Server-sent events: one `entry` per ledger entry that the token may see. `Last-Event-ID` resumes without a gap. */
 export function liveRoute(
   app: FastifyInstance,
-  { store, tokens }: { readonly store: Store; readonly tokens: Tokens },
+  { store, tokens, failedAuth }: { readonly store: Store; readonly tokens: Tokens; readonly failedAuth: FailedAuth },
 ): void {
   const closers = new Set<() => void>()
   app.addHook("preClose", async () => {
@@ -23,7 +22,7 @@ export function liveRoute(
   // Not for HEAD, which would wait for a stream to end that never does.
   app.get(LIVE_PATH, { exposeHeadRoute: false }, async (request, reply) => {
     const identity = await identify(tokens, request, "read", undefined)
-    if ("kind" in identity) return sendProblem(reply, identity)
+    if ("kind" in identity) return refuse(identity, request, reply, failedAuth)
     const within = withinOf(identity.token)
     const { size } = await store.read.head()
     let next = resumedAfter(request.headers["last-event-id"], size)

@@ -2,10 +2,11 @@ import rateLimit from "@fastify/rate-limit"
 import { openApi, renderApiPage } from "@promotrail/contract"
 import Fastify, { LogController, type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify"
 import { randomUUID } from "node:crypto"
+import { Overtaken } from "../app/record.ts"
 import type { Services } from "../app/services.ts"
 import type { Config } from "../config.ts"
 import { StorageFull, StorageUnavailable } from "../ports/store.ts"
-import { bearerOf } from "./auth.ts"
+import { bearerOf, type FailedAuth } from "./auth.ts"
 import { boundConnections } from "./connections.ts"
 import { register } from "./handle.ts"
 import { answerHeaders } from "./headers.ts"
@@ -14,6 +15,7 @@ import { metrics, type Metrics } from "./metrics.ts"
 import { page } from "./page.ts"
 import { sendProblem, type ProblemAnswer } from "./problem.ts"
 import { boundStopping } from "./stopping.ts"
+import { refuseAddress, refuseUnreadable } from "./unreadable.ts"
 import { accessHandlers } from "./routes/access.ts"
 import { applicationHandlers } from "./routes/applications.ts"
 import { auditHandlers } from "./routes/audit.ts"
@@ -57,6 +59,8 @@ export function httpApp(config: Pick<Config, "logLevel">): {
     connectionTimeout: 120_000,
     keepAliveTimeout: 5_000,
     forceCloseConnections: "idle",
+    clientErrorHandler: refuseUnreadable,
+    frameworkErrors: refuseAddress,
     http: { headersTimeout: TEN_SECONDS, connectionsCheckingInterval: 2_000, maxHeaderSize: 32_768 },
   })
   answerHeaders(app)
@@ -90,9 +94,9 @@ export async function serveRoutes(app: FastifyInstance, services: Services, conf
     timeWindow: MINUTE,
     keyGenerator: (request: FastifyRequest) => request.ip,
   })
-  const failedAuth = async (request: FastifyRequest) => {
+  const failedAuth: FailedAuth = async (request) => {
     const limit = await perAddress(request)
-    return limit.isAllowed || !limit.isExceeded
+    return limit.isAllowed || !limit.isExceeded ? undefined : limit.ttlInSeconds
   }
   const door = { tokens: services.tokens, sha256: services.deps.sha256, failedAuth }
 
@@ -130,7 +134,7 @@ export async function serveRoutes(app: FastifyInstance, services: Services, conf
     })
     register(uploads, evidenceHandlers(services), door)
   })
-  liveRoute(app, { store: services.deps.store, tokens: services.tokens })
+  liveRoute(app, { store: services.deps.store, tokens: services.tokens, failedAuth })
   app.get("/healthz", async () => ({ status: "ok" }))
   app.get("/readyz", async (_request, reply) => {
     try {
@@ -154,6 +158,11 @@ export function problemOfError(error: unknown): ProblemAnswer {
     return {
       kind: "storage-full",
       detail: "The disk of the server is full. Nothing was written; make room and send it again.",
+    }
+  if (error instanceof Overtaken)
+    return {
+      kind: "overloaded",
+      detail: "Others changed the application all the time. Nothing was written; try again.",
     }
   if (error instanceof StorageUnavailable)
     return { kind: "storage-unavailable", detail: "The storage does not answer. Nothing was written; try again." }

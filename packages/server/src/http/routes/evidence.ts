@@ -1,5 +1,6 @@
 import { routes } from "@promotrail/contract"
 import { evidenceToWire } from "../../app/pages/wire.ts"
+import { MAX_UPLOAD_BYTES } from "../../app/uploads.ts"
 import type { Services } from "../../app/services.ts"
 import { handle, type Handler } from "../handle.ts"
 
@@ -7,7 +8,11 @@ import { handle, type Handler } from "../handle.ts"
 export function evidenceHandlers({ deps, uploads, pages }: Services): readonly Handler[] {
   const { store, blobs } = deps
   return [
-    handle(routes.uploadEvidence, async ({ params, query, stream, caller }) => {
+    handle(routes.uploadEvidence, async ({ params, query, stream, caller, request }) => {
+      // Told before it is sent; one that does not say how large it is, is stopped when it has become too large.
+      if (Number(request.headers["content-length"]) > MAX_UPLOAD_BYTES) {
+        return { refused: { kind: "too-large", limit: MAX_UPLOAD_BYTES } }
+      }
       const uploaded = await uploads.upload(
         {
           ...params,
