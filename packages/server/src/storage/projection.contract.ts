@@ -71,11 +71,11 @@ export function projectionContract(driver: string, newPlace: () => Promise<Place
         inherits: undefined,
       },
       {
-        when: "through the environment's own line",
-        history: "v1, v1 > prod, v2, v2 > prod, v3, v4",
+        when: "it goes back through the environment's own line",
+        history: "v1, v2, v1 > prod, v3, v3 > prod, v4",
         of: "v4",
         where: "prod",
-        inherits: ["v1", "v2"],
+        inherits: ["v1", "v3"],
       },
     ])("$of inherits in $where from $inherits when $when", async ({ history, of, where, inherits }) => {
       await play(history)
