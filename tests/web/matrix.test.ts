@@ -133,13 +133,14 @@ describe.skipIf(missingPart("chromium") !== undefined)("the release matrix", () 
   })
 
   test("asks the gate with the keyboard; the decision is recorded and can be opened", async () => {
-    const { page, close } = await world().open("/a/checkout/releases/v2.4.0")
+    const { page, wrongs, close } = await world().open("/a/checkout/releases/v2.4.0")
     await page.getByRole("button", { name: "Ask the gate into Staging" }).focus()
     await page.keyboard.press("Enter")
     await page.getByText("Recorded: denied.").waitFor()
     await page.getByRole("link", { name: "Open the decision" }).focus()
     await page.keyboard.press("Enter")
     await page.getByRole("heading", { level: 1, name: "v2.4.0 into Staging: denied" }).waitFor()
+    expect(wrongs).toEqual([])
     await close()
   })
 

@@ -52,7 +52,7 @@ describe.skipIf(missingPart("chromium") !== undefined)("signing in", () => {
 
   test("ends with a word when the token is revoked", async () => {
     const { secret, id } = await made("short-lived", ["read"])
-    const { page, close } = await world().open("/", { token: secret })
+    const { page, wrongs, close } = await world().open("/", { token: secret })
     await settled(page)
     await fetch(`${world().server.url}/v1/tokens/${id}`, {
       method: "DELETE",
@@ -60,6 +60,7 @@ describe.skipIf(missingPart("chromium") !== undefined)("signing in", () => {
     })
     await page.getByRole("link", { name: "Evidence", exact: true }).click()
     await page.getByText("Your token is no longer accepted").waitFor()
+    expect(wrongs).toEqual([])
     await close()
   })
 

@@ -48,9 +48,10 @@ describe.skipIf(missingPart("chromium") !== undefined)("what was decided and rec
   })
 
   test("an entry opens to the JSON its hash was taken over, by keyboard", async () => {
-    const { page, close } = await world().open("/audit?kind=policy.applied")
+    const { page, wrongs, close } = await world().open("/audit?kind=policy.applied")
     await page.getByRole("button", { name: /^Entry \d+, raw JSON$/ }).press("Enter")
     await page.getByText('"kind": "policy.applied"').waitFor()
+    expect(wrongs).toEqual([])
     await close()
   })
 
@@ -85,7 +86,7 @@ describe.skipIf(missingPart("chromium") !== undefined)("what was decided and rec
   })
 
   test("a test is quarantined with owner, reason and date, and then listed by when that ends", async () => {
-    const { page, close } = await world().open("/a/checkout/tests")
+    const { page, wrongs, close } = await world().open("/a/checkout/tests")
     await page.getByLabel("Search tests by id").fill("wallet")
     await page.keyboard.press("Enter")
     await page.waitForURL(/search=wallet/)
@@ -100,11 +101,12 @@ describe.skipIf(missingPart("chromium") !== undefined)("what was decided and rec
     await page.getByRole("button", { name: "Done" }).click()
     await page.goto(`${world().server.url}/a/checkout/tests?filter=quarantined`)
     await page.getByText("anna: PAY-811").waitFor()
+    expect(wrongs).toEqual([])
     await close()
   })
 
   test("a release is blocked and freed by hand, and the verdict follows", async () => {
-    const { page, close } = await world().open("/a/checkout/releases/v2.5.0")
+    const { page, wrongs, close } = await world().open("/a/checkout/releases/v2.5.0")
     await page.getByRole("button", { name: "Block…" }).click()
     await page.getByLabel("Reason").fill("loses carts on retry")
     await page.getByRole("button", { name: "Block", exact: true }).click()
@@ -113,11 +115,12 @@ describe.skipIf(missingPart("chromium") !== undefined)("what was decided and rec
     await page.getByLabel("Reason").fill("fixed")
     await page.getByRole("button", { name: "Lift the block", exact: true }).click()
     await page.getByText("loses carts on retry").first().waitFor({ state: "detached" })
+    expect(wrongs).toEqual([])
     await close()
   })
 
   test("Ctrl K goes to a release by typing, and ? shows the keys", async () => {
-    const { page, close } = await world().open("/")
+    const { page, wrongs, close } = await world().open("/")
     await settled(page)
     await page.keyboard.press("?")
     await page.getByRole("dialog", { name: "Keys" }).waitFor()
@@ -129,6 +132,7 @@ describe.skipIf(missingPart("chromium") !== undefined)("what was decided and rec
     await page.getByRole("option", { name: "checkout v2.4.0 release" }).waitFor()
     await page.keyboard.press("Enter")
     await page.getByRole("heading", { level: 1, name: "Release v2.4.0" }).waitFor()
+    expect(wrongs).toEqual([])
     await close()
   })
 })

@@ -17,13 +17,13 @@ export type Look = {
 }
 
 /** A tab, and what went wrong in it. */
-export type Tab = { readonly page: Page; readonly wrongs: readonly string[]; close(): Promise<void> }
+export type Tab = { readonly page: Page; readonly wrongs: readonly string[]; readonly close: () => Promise<void> }
 
 /** The real server with the page as it is now, and a browser. */
 export type World = {
   readonly server: TestServer
   readonly api: Api
-  open(path: string, look?: Look): Promise<Tab>
+  readonly open: (path: string, look?: Look) => Promise<Tab>
 }
 
 /** Makes a world for the tests of a file. */
