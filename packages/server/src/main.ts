@@ -51,7 +51,7 @@ async function build(
       : { kind: "postgres", url: config.databaseUrl }
   const store = place.kind === "sqlite" ? await openSqliteStore(place) : await openPostgresStore(place)
   onClose(() => store.close())
-  const blobs = await folderBlobs(config.dataFolder)
+  const blobs = await folderBlobs(config.dataFolder, { shared: place.kind === "postgres" })
   const intake = await startIntake({ store: place, workers: config.intakeWorkers })
   onClose(() => intake.close())
   const { app, metrics } = httpApp(config)

@@ -384,6 +384,17 @@ export function storeContract(driver: string, newPlace: () => Promise<Place>): v
       expect(await search("ä")).toStrictEqual(["ship::box::ä"])
     })
 
+    test("a search goes through a large catalogue and stops when it has enough", async () => {
+      const names = Array.from({ length: 21_000 }, (_, at) => `t${at}`)
+      const tests = names.map((name) => ({ id: `s::c::${name}`, suite: "s", class: "c", name, suiteLevel: false }))
+      await store.catalogue.resolve(app(), category("unit"), tests)
+      const search = async (text: string, from: number, limit: number) =>
+        (await store.read.searchTests(app(), text, from, limit)).map(({ name }) => name)
+      expect(await search("T2099", 0, 99)).toHaveLength(11)
+      expect(await search("t2099", 20_995, 99)).toStrictEqual(["t20995", "t20996", "t20997", "t20998", "t20999"])
+      expect(await search("t", 19_999, 2)).toStrictEqual(["t19999", "t20000"])
+    })
+
     test("what a report said of a test that did not pass is found by upload", async () => {
       await world.policy()
       await world.release("v1")

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { afterEach, beforeEach, expect, test } from "vitest"
@@ -86,6 +86,15 @@ test("what a killed server was receiving is gone after the next start", async ()
   writeFileSync(join(folder, "blobs", "tmp", "half"), "half")
   blobs = await folderBlobs(folder)
   expect(incoming()).toStrictEqual([])
+})
+
+test("in a folder that servers share, only what is long abandoned is taken away", async () => {
+  const path = (name: string) => join(folder, "blobs", "tmp", name)
+  for (const name of ["coming", "abandoned"]) writeFileSync(path(name), "half")
+  const longAgo = new Date(Date.now() - 25 * 3_600_000)
+  utimesSync(path("abandoned"), longAgo, longAgo)
+  blobs = await folderBlobs(folder, { shared: true })
+  expect(incoming()).toStrictEqual(["coming"])
 })
 
 test("files are for the server's own user", async () => {

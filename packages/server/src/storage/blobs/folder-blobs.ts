@@ -1,20 +1,25 @@
 import { createHash, randomUUID } from "node:crypto"
 import { createReadStream } from "node:fs"
-import { mkdir, open, opendir, rename, rm, stat } from "node:fs/promises"
+import { mkdir, open, opendir, readdir, rename, rm, stat } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
 import { parseDigest, type Digest } from "@promotrail/core"
 import type { Blobs, Received } from "../../ports/blobs.ts"
 import { StorageFull, StorageUnavailable } from "../../ports/store.ts"
 
+/** Whether other servers keep their files in the same folder. */
+export type FolderOptions = { readonly shared?: boolean }
+
+/** In a shared folder, what was not written to for so long belongs to a server that is gone. */
+const ABANDONED_MS = 24 * 3_600_000
+
 /** Raw files below `blobs/sha256/<first two digits>/<hex>`; what is still coming in lies in `blobs/tmp`. */
-export async function folderBlobs(folder: string): Promise<Blobs> {
+export async function folderBlobs(folder: string, { shared = false }: FolderOptions = {}): Promise<Blobs> {
   const root = resolve(folder, "blobs")
   const incoming = join(root, "tmp")
   const saying = (error: unknown): unknown => explained(error, root)
   try {
-    // What a killed server left half received was never acknowledged.
-    await rm(incoming, { recursive: true, force: true })
     await mkdir(incoming, { recursive: true, mode: 0o700 })
+    await clear(incoming, shared ? ABANDONED_MS : 0)
     await mkdir(join(root, "sha256"), { recursive: true, mode: 0o700 })
   } catch (error) {
     throw saying(error)
@@ -61,6 +66,19 @@ export async function folderBlobs(folder: string): Promise<Blobs> {
         }
       }
     },
+  }
+}
+
+/** What a killed server left half received was never acknowledged. */
+async function clear(incoming: string, olderThanMs: number): Promise<void> {
+  for (const name of await readdir(incoming)) {
+    const path = join(incoming, name)
+    try {
+      const { mtimeMs } = await stat(path)
+      if (Date.now() - mtimeMs >= olderThanMs) await rm(path, { force: true })
+    } catch (error) {
+      if (!isMissing(error)) throw error
+    }
   }
 }
 
