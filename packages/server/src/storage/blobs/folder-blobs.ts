@@ -19,7 +19,7 @@ export async function folderBlobs(folder: string, { shared = false }: FolderOpti
   const saying = (error: unknown): unknown => explained(error, root)
   try {
     await mkdir(incoming, { recursive: true, mode: 0o700 })
-    await clear(incoming, shared ? ABANDONED_MS : 0)
+    await clear(incoming, shared)
     await mkdir(join(root, "sha256"), { recursive: true, mode: 0o700 })
   } catch (error) {
     throw saying(error)
@@ -70,12 +70,12 @@ export async function folderBlobs(folder: string, { shared = false }: FolderOpti
 }
 
 /** What a killed server left half received was never acknowledged. */
-async function clear(incoming: string, olderThanMs: number): Promise<void> {
+async function clear(incoming: string, shared: boolean): Promise<void> {
   for (const name of await readdir(incoming)) {
     const path = join(incoming, name)
     try {
       const { mtimeMs } = await stat(path)
-      if (Date.now() - mtimeMs >= olderThanMs) await rm(path, { force: true })
+      if (!shared || Date.now() - mtimeMs >= ABANDONED_MS) await rm(path, { force: true })
     } catch (error) {
       if (!isMissing(error)) throw error
     }
