@@ -6,7 +6,7 @@ import { titled } from "../../parts/names.ts"
 import { StateIcon } from "../../parts/state-mark.tsx"
 import { VERDICT_LOOK } from "../../parts/states.ts"
 import { AskGate } from "./ask-gate.tsx"
-import { blockersOf, cellOf } from "./blockers.ts"
+import { blockersOf, cellOf, type WireCheck } from "./blockers.ts"
 
 const SHOWN = 3
 
@@ -25,26 +25,15 @@ export function Banner({ view, next }: { readonly view: MatrixView; readonly nex
         <div className="grid min-w-0 flex-1 gap-1">
           <h2>{next.says}</h2>
           {blockers.length === 0 ? null : (
-            <ul className="grid gap-0.5">
-              {blockers.slice(0, SHOWN).map((check) => {
-                const cell = cellOf(check, next)
-                return (
-                  <li key={check.id}>
-                    {cell === null ? (
-                      <span className="font-500">{titled(check.title)}</span>
-                    ) : (
-                      <a className="link" href={to.release(next.application, next.release, cell)}>
-                        {titled(check.title)}
-                      </a>
-                    )}
-                    <span className="text-muted">: {check.says}</span>
-                  </li>
-                )
-              })}
+            <div className="grid gap-0.5">
+              <Blockers checks={blockers.slice(0, SHOWN)} next={next} />
               {blockers.length > SHOWN ? (
-                <li className="text-muted">and {blockers.length - SHOWN} more, listed under the path</li>
+                <details>
+                  <summary className="text-muted">and {blockers.length - SHOWN} more</summary>
+                  <Blockers checks={blockers.slice(SHOWN)} next={next} />
+                </details>
               ) : null}
-            </ul>
+            </div>
           )}
           {unblock === undefined ? null : (
             <p>
@@ -56,6 +45,28 @@ export function Banner({ view, next }: { readonly view: MatrixView; readonly nex
       <AskGate next={next} />
       <Announcer says={next.says} />
     </section>
+  )
+}
+
+function Blockers({ checks, next }: { readonly checks: readonly WireCheck[]; readonly next: WireDecision }) {
+  return (
+    <ul className="grid gap-0.5">
+      {checks.map((check) => {
+        const cell = cellOf(check, next)
+        return (
+          <li key={check.id}>
+            {cell === null ? (
+              <span className="font-500">{titled(check.title)}</span>
+            ) : (
+              <a className="link" href={to.release(next.application, next.release, cell)}>
+                {titled(check.title)}
+              </a>
+            )}
+            <span className="text-muted">: {check.says}</span>
+          </li>
+        )
+      })}
+    </ul>
   )
 }
 

@@ -30,6 +30,7 @@ export function requiredOf(minimum: number | null, target: number | null): strin
 /** How much was run at all, and how much of that passed: shown beside coverage, never gated alone. */
 export function besideOf(counts: CoverageCounts): string {
   const executed = counts.passed + counts.failed + counts.errored
+  if (executed === 0) return `none of ${whole(counts.inScope)} ran`
   const completeness = renderPercent({ passed: executed, inScope: counts.inScope })
   const rate = renderPercent({ passed: counts.passed, inScope: executed })
   return unbroken(`${whole(executed)} of ${whole(counts.inScope)} ran (${completeness}); ${rate} of those passed`)
