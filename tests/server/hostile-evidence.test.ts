@@ -224,6 +224,6 @@ describe("hostile evidence", () => {
     expect(await shop.verified()).toBe(true)
     // No test of a refused file is one that a release should have.
     const tests = await shop.items(`${shop.home}/tests?limit=500`)
-    expect(tests.map(({ id }) => id).toSorted()).toEqual(Array.from({ length: 10 }, (_, at) => `s::c::t${at}`))
+    expect(new Set(tests.map(({ id }) => id))).toEqual(new Set(Array.from({ length: 10 }, (_, at) => `s::c::t${at}`)))
   })
 })

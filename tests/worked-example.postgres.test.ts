@@ -1,0 +1,17 @@
+import { afterAll, beforeAll, describe } from "vitest"
+import { missingPart } from "../tools/optional-parts.ts"
+import { startPostgres, type Postgres } from "../tools/postgres.ts"
+import { startServer } from "./support/server.ts"
+import { workedExample } from "./worked-example.contract.ts"
+
+describe.skipIf(missingPart("postgresql") !== undefined)("with a PostgreSQL of our own", () => {
+  let postgres: Postgres
+  beforeAll(async () => {
+    const started = await startPostgres()
+    if ("missing" in started) throw new Error(started.missing)
+    postgres = started
+  })
+  afterAll(() => postgres.stop())
+
+  workedExample("PostgreSQL", () => startServer({ environment: { PROMOTRAIL_DATABASE_URL: postgres.url } }))
+})
