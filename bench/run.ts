@@ -30,9 +30,10 @@ async function outcomeOf({ id, title, measure }: Bench, lab: Lab): Promise<Outco
     }
     return { promise: id, title, findings, skipped: null }
   } catch (error) {
-    if (!(error instanceof Missing)) throw error
-    console.log(`  skipped: ${error.message}`)
-    return { promise: id, title, findings, skipped: error.message }
+    const said = error instanceof Missing ? error.message : `it broke: ${String(error)}`
+    if (!(error instanceof Missing)) process.exitCode = 1
+    console.log(`  skipped: ${said}`)
+    return { promise: id, title, findings, skipped: said }
   }
 }
 
