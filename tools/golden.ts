@@ -19,8 +19,11 @@ function write(path: string, text: string): boolean {
   return true
 }
 
-/** Tests that compare with a file of their own write it anew. */
+/** Tests that compare with a file of their own write it anew. If one fails otherwise, all files stay as they were. */
 function updateSnapshots(): void {
+  const before = globSync("{packages/*/src,tests}/**/golden/*", { cwd: ROOT }).map(
+    (path) => [path, readFileSync(join(ROOT, path), "utf8")] as const,
+  )
   const files = globSync(["packages/*/src/**/*.test.ts", "tests/**/*.test.ts"], { cwd: ROOT }).filter((path) =>
     readFileSync(join(ROOT, path), "utf8").includes("toMatchFileSnapshot"),
   )
@@ -29,7 +32,10 @@ function updateSnapshots(): void {
     cwd: ROOT,
     stdio: ["ignore", "ignore", "inherit"],
   })
-  if (status !== 0) throw new Error(`these tests fail for another reason than a stale file: ${files.join(", ")}`)
+  if (status !== 0) {
+    for (const [path, text] of before) writeFileSync(join(ROOT, path), text)
+    throw new Error(`these tests fail for another reason than a stale file: ${files.join(", ")}`)
+  }
   console.log(`renewed the files of ${files.join(", ")}`)
 }
 
