@@ -42,6 +42,7 @@ export type Fact = {
   readonly file?: string
   readonly tags?: readonly string[]
   readonly jira?: Readonly<Record<string, string>>
+  /** Line of the raw file where it stands; for tests that did not pass. */
   readonly line?: number
   readonly message?: string
   readonly durationMs?: number

@@ -61,7 +61,7 @@ describe("an accepted report", () => {
       reader: "promotrail/0.1.0",
       results: {
         categoryCode: 1,
-        details: [{ ordinal: 1, line: null, message: "expected 1\nwas 2", durationMs: null }],
+        details: [{ ordinal: 1, line: 3, message: "expected 1\nwas 2", durationMs: null }],
       },
     })
     expect(read.warnings.map(({ code }) => code)).toContain("duplicate-identity")

@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises"
-import { inventoryReader, reportReader, type DecoderFactory, type Report } from "@promotrail/evidence"
+import { inventoryReader, reportReader, type DecoderFactory, type Report, type TestFact } from "@promotrail/evidence"
 import type { Fact, Intake, IntakeJob } from "../ports/reader.ts"
 import { TooManyCategories, type IndexedCatalogue } from "../storage/shared/catalogue/catalogue.ts"
 import { READER } from "./reader-name.ts"
@@ -48,7 +48,7 @@ export async function readReport(job: IntakeJob, catalogue: IndexedCatalogue): P
 async function readFile({ path, inventory }: IntakeJob, onTest: (fact: Fact) => void): Promise<Report> {
   const reader = inventory
     ? inventoryReader({ decoders, onTest: (test) => onTest({ ...test, flaky: false, suiteLevel: false }) })
-    : reportReader({ decoders, onTest })
+    : reportReader({ decoders, onTest: (test) => onTest(traced(test)) })
   const file = await open(path, "r")
   try {
     const buffer = new Uint8Array(CHUNK)
@@ -59,4 +59,11 @@ async function readFile({ path, inventory }: IntakeJob, onTest: (fact: Fact) => 
   } finally {
     await file.close()
   }
+}
+
+/** A test with the place in the raw file where it stands, where somebody will want to look: where it did not pass. */
+function traced(test: TestFact): Fact {
+  if (test.status === "passed" && test.line === undefined) return test
+  const { line: _inItsSource, at, ...fact } = test
+  return test.status === "passed" ? fact : { ...fact, line: at }
 }
