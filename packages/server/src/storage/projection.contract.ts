@@ -1,8 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { beforeEach, describe, expect, test } from "vitest"
 import type { Store } from "../ports/store.ts"
-import type { Place } from "./store.contract.ts"
-import { verifyState } from "./verify/verify.ts"
-import { app, version, worldOf, type Tests, type World } from "./world.contract.ts"
+import { verifiedStore, type Place } from "./verified.contract.ts"
+import { app, version, type Tests, type World } from "./world.contract.ts"
 
 const A = "pay::Card::works"
 const B = "pay::Card::declines"
@@ -13,22 +12,12 @@ const broken: Tests = { [ERROR]: { status: "errored", suiteLevel: true } }
 /** What entries do to the state: situations of decisions.md §1, written down as people tell them. */
 export function projectionContract(driver: string, newPlace: () => Promise<Place>): void {
   describe(`the state in ${driver}`, () => {
-    let place: Place
+    const verified = verifiedStore(newPlace)
     let store: Store
     let world: World
-
     beforeEach(async () => {
-      place = await newPlace()
-      store = await place.open()
-      world = worldOf(store, place.blobs)
+      ;({ store, world } = verified.current)
       await world.policy()
-    })
-    afterEach(async () => {
-      const found = await verifyState(store, place.blobs)
-      await store.close()
-      await place.remove()
-      expect(found.state.flatMap(({ differences }) => differences)).toStrictEqual([])
-      expect(found.agrees).toBe(true)
     })
 
     /** Plays a history of `v1`, `v2`: a release, `v1 > dev`: deployed there, `v1 ! dev`: failed to. */

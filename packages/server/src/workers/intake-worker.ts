@@ -2,7 +2,7 @@ import { parentPort, workerData, type MessagePort } from "node:worker_threads"
 import { openConnection } from "../storage/connections.ts"
 import { catalogueOver, type IndexedCatalogue } from "../storage/shared/catalogue/catalogue.ts"
 import { faultOf } from "../storage/shared/remote.ts"
-import type { Answered, Asked, WorkerStart } from "./messages.ts"
+import type { Answered, Asked, Ready, WorkerStart } from "./messages.ts"
 import { readReport } from "./read-report.ts"
 
 /** The thread that reads reports, one after the other, with a connection of its own. */
@@ -18,6 +18,7 @@ function runIntake({ store }: WorkerStart, port: MessagePort): void {
     }
   }
   port.on("message", (asked: Asked) => void answer(asked))
+  port.postMessage("ready" satisfies Ready)
 }
 
 /** What is handed over instead of copied. */

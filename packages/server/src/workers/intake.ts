@@ -1,3 +1,4 @@
+import { once } from "node:events"
 import { stat } from "node:fs/promises"
 import { Worker } from "node:worker_threads"
 import { StorageUnavailable, type StoreOrigin } from "../ports/store.ts"
@@ -48,15 +49,16 @@ export async function startIntake(options: IntakeOptions): Promise<ReportIntake>
     }
   }
   const answer = async ({ job, resolve, reject }: Waiting): Promise<void> => {
-    const worker = idle.pop() ?? startWorker(store, heapMb, idle)
+    let worker: Worker | undefined
     try {
+      worker = idle.pop() ?? (await startWorker(store, heapMb, idle))
       const { answered, usable } = await ask(worker, job, patienceMs)
       if (usable && !closed) idle.push(worker)
       else await worker.terminate()
       if ("intake" in answered) resolve(answered.intake)
       else reject(errorOf(answered.fault))
     } catch (error) {
-      await worker.terminate()
+      await worker?.terminate()
       reject(error)
     }
   }
@@ -76,7 +78,8 @@ export async function startIntake(options: IntakeOptions): Promise<ReportIntake>
   }
 }
 
-function startWorker(store: StoreOrigin, heapMb: number, idle: Worker[]): Worker {
+/** A worker that has loaded its program: what comes after is the file's own time. */
+async function startWorker(store: StoreOrigin, heapMb: number, idle: Worker[]): Promise<Worker> {
   const worker = new Worker(new URL("./intake-worker.ts", import.meta.url), {
     workerData: { store } satisfies WorkerStart,
     resourceLimits: { maxOldGenerationSizeMb: heapMb },
@@ -87,6 +90,7 @@ function startWorker(store: StoreOrigin, heapMb: number, idle: Worker[]): Worker
     const at = idle.indexOf(worker)
     if (at !== -1) idle.splice(at, 1)
   })
+  await once(worker, "message")
   return worker
 }
 

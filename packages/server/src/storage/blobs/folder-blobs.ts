@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto"
-import { createReadStream } from "node:fs"
-import { mkdir, open, opendir, readdir, rename, rm, stat } from "node:fs/promises"
+import { constants, createReadStream } from "node:fs"
+import { access, mkdir, open, opendir, readdir, rename, rm, stat } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
 import { parseDigest, type Digest } from "@promotrail/core"
 import type { Blobs, Received } from "../../ports/blobs.ts"
@@ -19,6 +19,7 @@ export async function folderBlobs(folder: string, { shared = false }: FolderOpti
   const saying = (error: unknown): unknown => explained(error, root)
   try {
     await mkdir(incoming, { recursive: true, mode: 0o700 })
+    await access(incoming, constants.W_OK)
     await clear(incoming, shared)
     await mkdir(join(root, "sha256"), { recursive: true, mode: 0o700 })
   } catch (error) {

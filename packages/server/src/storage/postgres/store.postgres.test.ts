@@ -10,7 +10,9 @@ import { startPostgres, type Postgres } from "../../../../../tools/postgres.ts"
 import { StorageUnavailable } from "../../ports/store.ts"
 import { folderBlobs } from "../blobs/folder-blobs.ts"
 import { projectionContract } from "../projection.contract.ts"
-import { storeContract, type Place } from "../store.contract.ts"
+import { readsContract } from "../reads.contract.ts"
+import { storeContract } from "../store.contract.ts"
+import type { Place } from "../verified.contract.ts"
 import { verifyState } from "../verify/verify.ts"
 import { app, registered, worldOf } from "../world.contract.ts"
 import { openPostgresStore } from "./store.ts"
@@ -43,6 +45,7 @@ describe.skipIf(missingPart("postgresql") !== undefined)("on a PostgreSQL server
   }
 
   storeContract("PostgreSQL", newPlace)
+  readsContract("PostgreSQL", newPlace)
   projectionContract("PostgreSQL", newPlace)
 
   describe("several servers on one database", () => {

@@ -4,7 +4,9 @@ import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { StorageUnavailable } from "../../ports/store.ts"
 import { folderBlobs } from "../blobs/folder-blobs.ts"
-import { storeContract, type Place } from "../store.contract.ts"
+import { readsContract } from "../reads.contract.ts"
+import { storeContract } from "../store.contract.ts"
+import type { Place } from "../verified.contract.ts"
 import { projectionContract } from "../projection.contract.ts"
 import { openSqliteStore } from "./store.ts"
 
@@ -18,6 +20,7 @@ async function newPlace(): Promise<Place> {
 }
 
 storeContract("SQLite", newPlace)
+readsContract("SQLite", newPlace)
 projectionContract("SQLite", newPlace)
 
 describe("a data folder", () => {
