@@ -34,7 +34,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "storage/blobs": "@promotrail/core ports node:*",
     // The door, and what is the same for both databases: connections by name, the writer's thread, the verification.
     storage:
-      "@promotrail/core ports storage/shared storage/migrations storage/sqlite storage/postgres storage/blobs workers node:*",
+      "@promotrail/core ports storage/shared storage/migrations storage/sqlite storage/postgres storage/blobs node:*",
     http: "@promotrail/core @promotrail/contract config.ts app app/pages app/services.ts ports fastify @fastify/rate-limit @fastify/static prom-client zod node:*",
     jobs: "@promotrail/core app app/services.ts ports",
     workers: "@promotrail/core @promotrail/evidence ports storage storage/shared node:*",
