@@ -223,20 +223,23 @@ describe("bad clients", () => {
 
 describe("too many requests", () => {
   let server: TestServer
+  let other: string
   beforeAll(async () => {
     server = await startServer({ environment: { PROMOTRAIL_RATE_LIMIT: "20" } })
+    const json = { name: "other", scopes: ["read"] }
+    const made = await askOver(server.url, server.adminToken)("POST", "/v1/tokens", { json })
+    other = String(made.body["secret"])
   })
   afterAll(() => server.stop())
 
   test("of one token are answered 429 with when to come back; another token is not held up", async () => {
     const ask = askOver(server.url, server.adminToken)
-    const made = await ask("POST", "/v1/tokens", { json: { name: "other", scopes: ["read"] } })
     const answers = await Promise.all(Array.from({ length: 40 }, () => ask("GET", "/v1/session")))
     const refused = answers.filter(({ status }) => status === 429)
     expect(refused.length).toBeGreaterThanOrEqual(20)
     expect(refused[0]?.body["type"]).toBe("/problems/rate-limited")
     expect(Number(refused[0]?.headers.get("retry-after"))).toBeGreaterThan(0)
-    expect((await askOver(server.url, String(made.body["secret"]))("GET", "/v1/session")).status).toBe(200)
+    expect((await askOver(server.url, other)("GET", "/v1/session")).status).toBe(200)
   })
 
   test("without a valid token are limited by address, and valid tokens from there are not locked out", async () => {
@@ -246,7 +249,6 @@ describe("too many requests", () => {
     const refused = answers.find(({ status }) => status === 429)
     expect(Number(refused?.headers.get("retry-after"))).toBeGreaterThan(0)
     expect((await askOver(server.url, "wrong-again")("GET", "/v1/live")).status).toBe(429)
-    const made = await askOver(server.url, "x")("GET", "/healthz")
-    expect(made.status).toBe(200)
+    expect((await askOver(server.url, other)("GET", "/v1/session")).status).toBe(200)
   })
 })

@@ -28,12 +28,14 @@ export const Ulid_ = z
   .string()
   .regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, "is not an id")
   .meta({ id: "Ulid" })
-/** Words by people: no control characters, never empty, bounded. */
-export const Text_ = (most: number) =>
+/** Words that something is looked for by, and that every storage can hold: bounded, whole characters, no controls. */
+export const Sought_ = (most: number) =>
   z
     .string()
-    .min(1)
     .max(most)
     // oxlint-disable-next-line no-control-regex
     .regex(/^[^\u0000-\u0008\u000b-\u001f\u007f]*$/, "must not hold control characters")
+    .refine((text) => text.isWellFormed(), "must be whole characters")
+/** Words by people: the same, and never empty. */
+export const Text_ = (most: number) => Sought_(most).min(1)
 export const Verdict_ = z.enum(["allow", "deny", "hold", "error"])

@@ -12,7 +12,7 @@ import {
   Verdict_,
 } from "./names.ts"
 
-export const Artifact = z.object({ name: z.string().min(1).max(200), digest: Digest_ }).meta({ id: "Artifact" })
+export const Artifact = z.object({ name: Text_(200), digest: Digest_ }).meta({ id: "Artifact" })
 export const Counts = z
   .object({
     inScope: z.int(),

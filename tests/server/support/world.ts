@@ -23,7 +23,7 @@ export type World = {
 }
 
 /** Makes a world for the tests of a file. */
-export function useWorld(settings: Readonly<Record<string, string>> = {}): () => World {
+export function useWorld(settings: () => Readonly<Record<string, string>> = () => ({})): () => World {
   let world: World | undefined
   let close: () => Promise<void> = async () => undefined
 
@@ -31,7 +31,7 @@ export function useWorld(settings: Readonly<Record<string, string>> = {}): () =>
     const folder = await mkdtemp(join(tmpdir(), "promotrail-world-"))
     const token = randomBytes(24).toString("hex")
     const config = readConfig(
-      { PROMOTRAIL_DATA: folder, PROMOTRAIL_ADMIN_TOKEN: token, PROMOTRAIL_LOG_LEVEL: "silent", ...settings },
+      { PROMOTRAIL_DATA: folder, PROMOTRAIL_ADMIN_TOKEN: token, PROMOTRAIL_LOG_LEVEL: "silent", ...settings() },
       { page: join(folder, "no-page"), sample: join(folder, "no-sample") },
     )
     if (!config.ok) throw new Error("the test's settings are wrong")

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { Application_, Release_ } from "../names.ts"
+import { Application_, Release_, Sought_ } from "../names.ts"
 import { json, route } from "../route.ts"
 import { LedgerEntry, LedgerHead, LedgerVerification, page } from "../schemas.ts"
 import { paging } from "./shared.ts"
@@ -17,8 +17,8 @@ export const listAudit = route({
     ...paging,
     application: Application_.optional(),
     release: Release_.optional(),
-    kind: z.string().max(60).optional(),
-    actor: z.string().max(200).optional(),
+    kind: Sought_(60).optional(),
+    actor: Sought_(200).optional(),
   }),
   replies: { 200: json(page(LedgerEntry), "Entries") },
 })

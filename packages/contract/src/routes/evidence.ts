@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { Application_, Category_, Environment_, Release_, Ulid_ } from "../names.ts"
+import { Application_, Category_, Environment_, Release_, Ulid_, Text_ } from "../names.ts"
 import { json, route } from "../route.ts"
 import { Evidence, page, TestState } from "../schemas.ts"
 import { ofRelease, paging } from "./shared.ts"
@@ -23,7 +23,7 @@ export const uploadEvidence = route({
       .string()
       .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$/)
       .optional(),
-    file: z.string().min(1).max(500).default("report"),
+    file: Text_(500).default("report"),
     inventory: flag.default(false),
   }),
   body: { kind: "stream", about: "The report file" },

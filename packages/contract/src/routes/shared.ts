@@ -7,7 +7,10 @@ export const ofApplication = z.object({ application: Application_ })
 export const ofRelease = z.object({ application: Application_, release: Release_ })
 /** `after` is the `next` of the page before. */
 export const paging = {
-  after: z.string().max(200).optional(),
+  after: z
+    .string()
+    .regex(/^\d{1,15}$/, "must be the `next` of the page before")
+    .optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),
 }
 /** Why somebody does something, in their words. */

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { Category_, Instant_, Text_ } from "../names.ts"
+import { Category_, Instant_, Text_, Sought_ } from "../names.ts"
 import { json, jsonBody, route } from "../route.ts"
 import { page, TestInfo } from "../schemas.ts"
 import { ofApplication, reason, paging } from "./shared.ts"
@@ -16,7 +16,7 @@ export const listTests = route({
   params: ofApplication,
   query: z.object({
     ...paging,
-    search: z.string().max(200).optional(),
+    search: Sought_(200).optional(),
     filter: z.enum(["all", "quarantined", "retired", "vanished", "critical"]).default("all"),
     category: Category_.optional(),
   }),

@@ -98,6 +98,10 @@ const KEY = /^[\x21-\x7e]{1,200}$/
 type Parsed = { readonly params: unknown; readonly query: unknown; readonly body: unknown }
 
 function parseRequest(route: Route, request: FastifyRequest): Parsed | ProblemAnswer {
+  // A media type that stands for JSON was read as JSON.
+  if (route.body?.kind === "text" && typeof request.body !== "string") {
+    return { kind: "unsupported-media-type", detail: `Send the text as ${route.body.mediaType}.` }
+  }
   const errors: { path: string; text: string }[] = []
   const part = (name: string, schema: z.ZodType | undefined, value: unknown): unknown => {
     if (schema === undefined) return {}

@@ -1,0 +1,3 @@
+import { oddRequests } from "./odd-requests.contract.ts"
+
+oddRequests("the embedded database", () => ({}))
