@@ -59,9 +59,12 @@ export const COMMAND: Product = {
   },
 }
 
-/** Pipelines bring Nodes of their own; one that cannot run the rest is told so, and ends as one that has no answer. */
+/**
+ * Pipelines bring Nodes of their own; one that cannot run the rest is told so, and ends as one that has no answer.
+ * In a function, because the minified program behind it has given away every short name.
+ */
 const TOO_OLD =
-  'var v=process.versions.node.split(".");if(v[0]<24||(v[0]==24&&v[1]<15)){console.error("promotrail needs Node 24.15 or newer, and this is Node "+process.versions.node+".");process.exit(69)}'
+  '(function(v){if(v[0]<24||(v[0]==24&&v[1]<15)){console.error("promotrail needs Node 24.15 or newer, and this is Node "+process.versions.node+".");process.exit(69)}})(process.versions.node.split("."));'
 
 /** The same program without a letter beyond ASCII, so that the engine can keep the file as the bytes it is. */
 function inAscii(program: string): string {
