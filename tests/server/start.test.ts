@@ -1,14 +1,14 @@
+import { spawnSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { askOver, clientOf } from "./support/client.ts"
-import { launch, newFolder } from "./support/launched.ts"
+import { launch, MAIN, newFolder } from "./support/launched.ts"
 import { counted } from "./support/reports.ts"
 
 const SECRET = /pt_[\w-]{43}/g
-const NOBODY = 65_534
 const POLICY = `
 schema: promotrail/policy/v1
 application: shop
@@ -16,6 +16,14 @@ environments: { dev: { tier: development }, prod: { tier: production } }
 path: [dev, prod]
 gates: { default: { coverage: {} } }
 `
+
+/** Root may write anywhere, so the server is started as nobody, where nobody may read it. */
+const unprivileged = ((): { readonly uid?: number } | undefined => {
+  if (process.getuid?.() !== 0) return {}
+  const nobody = { uid: 65_534, gid: 65_534, cwd: "/" }
+  const { status } = spawnSync(process.execPath, ["-e", "fs.accessSync(process.argv[1])", MAIN], nobody)
+  return status === 0 ? nobody : undefined
+})()
 
 describe("the first administrator's token", () => {
   test("is printed on the first start alone, works, and is in no log and no file", async () => {
@@ -108,10 +116,10 @@ describe("a place that is taken", () => {
     expect(server.said()).toContain(folder)
   })
 
-  test.skipIf(process.getuid?.() !== 0)("a data folder it may not write to is called read-only", async () => {
+  test.skipIf(unprivileged === undefined)("a data folder it may not write to is called read-only", async () => {
     const folder = await newFolder()
     chmodSync(folder, 0o555)
-    const server = launch({ PROMOTRAIL_DATA: folder }, { uid: NOBODY })
+    const server = launch({ PROMOTRAIL_DATA: folder }, unprivileged)
     expect((await server.ended).code).toBe(69)
     expect(server.said()).toContain(`${folder} is read-only`)
   })

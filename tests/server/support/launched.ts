@@ -19,7 +19,8 @@ export type Launched = {
 
 type Options = { readonly uid?: number }
 
-const MAIN = fileURLToPath(new URL("../../../packages/server/src/main.ts", import.meta.url))
+/** The program of the server. */
+export const MAIN = fileURLToPath(new URL("../../../packages/server/src/main.ts", import.meta.url))
 const LISTENS = /Promotrail \S+ listens on (http:\/\/\S+)/
 
 /** Starts the server with this environment and nothing else. It does not outlive the test that started it. */
