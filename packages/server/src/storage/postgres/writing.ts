@@ -24,10 +24,20 @@ export function openPostgresConnection(url: string): WriteConnection {
 }
 
 function transactionOver(db: Transaction<Database>): WriteTransaction {
+  const later = new Map<TableName, RowOf<TableName>[]>()
   return {
     dialect: "postgres",
     db,
     insert: (table, rows, conflict) => insert(db, table, rows, conflict === undefined ? "" : " on conflict do nothing"),
+    async insertLater(table, row) {
+      const rows = later.get(table) ?? []
+      rows.push(row)
+      later.set(table, rows)
+    },
+    async settle() {
+      for (const [table, rows] of later) await insert(db, table, rows, "")
+      later.clear()
+    },
     async lockAll() {
       await sql`select pg_advisory_xact_lock(${sql.lit(ADVISORY_LOCK)})`.execute(db)
     },
@@ -36,6 +46,9 @@ function transactionOver(db: Transaction<Database>): WriteTransaction {
     },
   }
 }
+
+/** Objects in one statement; more would be held in memory twice for long. */
+const OBJECTS = 200
 
 /** Arrays of columns for many small rows; values for one row, and for objects, which are too large to be spelled in hex. */
 async function insert<Table extends TableName>(
@@ -52,14 +65,13 @@ async function insert<Table extends TableName>(
     await db.executeQuery(CompiledQuery.raw(`${into} select * from unnest(${arrays.join(", ")})${conflict}`, values))
     return
   }
-  const text = `${into} values (${columns.map((_, at) => `$${at + 1}`).join(", ")})${conflict}`
-  for (const row of rows) {
-    await db.executeQuery(
-      CompiledQuery.raw(
-        text,
-        columns.map(([name]) => row[name]),
-      ),
+  for (let from = 0; from < rows.length; from += OBJECTS) {
+    const some = rows.slice(from, from + OBJECTS)
+    const places = some.map(
+      (_, nth) => `(${columns.map((_column, at) => `$${nth * columns.length + at + 1}`).join(", ")})`,
     )
+    const values = some.flatMap((row) => columns.map(([name]) => row[name]))
+    await db.executeQuery(CompiledQuery.raw(`${into} values ${places.join(", ")}${conflict}`, values))
   }
 }
 

@@ -67,6 +67,7 @@ export async function commitAll(tx: WriteTransaction, proposals: readonly Propos
   const batch: Batch = { frontier: before, entries: [], objects: new Map(), remembered: [] }
   const settled: Settled[] = []
   for (const proposal of proposals) settled.push(await commitOne(tx, proposal, batch, versions, answers))
+  await tx.settle()
   if (batch.entries.length > 0) await write(tx, batch)
   return settled
 }

@@ -9,6 +9,10 @@ export interface WriteTransaction {
   readonly db: Kysely<Database>
   /** Many rows at once, each driver its own way. `or-ignore`: rows whose key exists are left as they are. */
   insert<Table extends TableName>(table: Table, rows: readonly RowOf<Table>[], conflict?: "or-ignore"): Promise<void>
+  /** Rows that nothing in this transaction reads: a driver may write them together, in `settle`. */
+  insertLater<Table extends TableName>(table: Table, row: RowOf<Table>): Promise<void>
+  /** Writes what was left for later. */
+  settle(): Promise<void>
   /** Keeps every other server out until the end of this transaction, also those that have no database yet. */
   lockAll(): Promise<void>
   /** Tells other servers of the new size once this transaction is committed. */

@@ -23,15 +23,18 @@ export function openSqliteConnection(folder: string): WriteConnection {
 export function writingOver(connection: SqliteConnection, folder: string): WriteConnection {
   const { native, db } = connection
   native.exec("pragma busy_timeout = 0")
+  const insert: WriteTransaction["insert"] = async (table, rows, conflict) => {
+    if (rows.length === 0) return
+    const statement = connection.prepare(insertText(table, conflict))
+    const columns = Object.keys(TABLES[table]) as (keyof RowOf<typeof table>)[]
+    for (const row of rows) statement.run(...columns.map((column) => row[column] as SqlValue))
+  }
   const transaction: WriteTransaction = {
     dialect: "sqlite",
     db,
-    async insert(table, rows, conflict) {
-      if (rows.length === 0) return
-      const statement = connection.prepare(insertText(table, conflict))
-      const columns = Object.keys(TABLES[table]) as (keyof RowOf<typeof table>)[]
-      for (const row of rows) statement.run(...columns.map((column) => row[column] as SqlValue))
-    },
+    insert,
+    insertLater: (table, row) => insert(table, [row]),
+    settle: async () => undefined,
     lockAll: async () => undefined,
     announce: async () => undefined,
   }

@@ -8,24 +8,22 @@ export async function recordDecision(
   { data, at, actor }: EventOf<"decision.recorded">,
   index: number,
 ): Promise<void> {
-  await tx.insert("decision", [
-    {
-      id: data.decision,
-      application: data.application,
-      release: data.release,
-      environment: data.edge.to,
-      artifacts: jsonColumn(data.artifacts),
-      edge: jsonColumn(data.edge),
-      mode: data.mode,
-      verdict: data.verdict,
-      reasons: jsonColumn(data.reasons),
-      policy: data.policy,
-      input: data.input,
-      outcome: data.outcome,
-      engine: jsonColumn(data.engine),
-      at,
-      actor: jsonColumn(actor),
-      idx: index,
-    },
-  ])
+  await tx.insertLater("decision", {
+    id: data.decision,
+    application: data.application,
+    release: data.release,
+    environment: data.edge.to,
+    artifacts: jsonColumn(data.artifacts),
+    edge: jsonColumn(data.edge),
+    mode: data.mode,
+    verdict: data.verdict,
+    reasons: jsonColumn(data.reasons),
+    policy: data.policy,
+    input: data.input,
+    outcome: data.outcome,
+    engine: jsonColumn(data.engine),
+    at,
+    actor: jsonColumn(actor),
+    idx: index,
+  })
 }
