@@ -112,6 +112,11 @@ describe("where a passing run would help", () => {
       expected: [{ runIn: [staging], alsoRunIn: [dev], passing: undefined }],
     },
     {
+      when: "what passed in the source and not where the entry looks: there alone",
+      over: { executedIn: [dev], results: [result(staging, "passed"), result(dev, "failed")] },
+      expected: [{ runIn: [dev], alsoRunIn: [], passing: undefined }],
+    },
+    {
       when: "an entry that looks where the test may not run: only the exit can be helped",
       over: { executedIn: [dev], tests: of({ scope: ["staging", "preprod"] }) },
       expected: [{ runIn: [staging], alsoRunIn: [], passing: { exit: "passed", entry: "not_run" } }],

@@ -7,12 +7,10 @@ export type PartGroups = readonly { readonly group: CountedGroup; readonly state
 
 /** The groups that count at a part of the gate, each with its state there. */
 export function partOf(part: Part, counted: readonly CountedGroup[]): PartGroups {
-  const groups: { group: CountedGroup; state: TestState }[] = []
-  for (const group of counted) {
-    const state = part === "exit" ? group.exit : group.entry
-    if (state !== null && group.count > 0) groups.push({ group, state })
-  }
-  return groups
+  return counted.flatMap((group) => {
+    const state = group[part]
+    return state === null || group.count === 0 ? [] : [{ group, state }]
+  })
 }
 
 /** Adds groups up. Not-run and skipped tests stay in the denominator. */
@@ -36,9 +34,5 @@ const NAMED = 20
 
 /** The first few tests of groups, by name. */
 export function namesOf(groups: PartGroups): readonly string[] {
-  const names: string[] = []
-  for (const { group } of groups) {
-    for (const test of group.tests) if (names.push(test) === NAMED) return names
-  }
-  return names
+  return groups.flatMap(({ group }) => group.tests).slice(0, NAMED)
 }

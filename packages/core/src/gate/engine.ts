@@ -5,5 +5,5 @@
 export const ENGINE = {
   name: "promotrail",
   version: "0.1.0",
-  digest: "sha256:42cbe039ca61bb4c39082741ae142b5506089679dbca393a7acc44359cdc72d4",
+  digest: "sha256:a8c0e6563a2c4b1824e6b8e4690c6a99123723dbac28c3fd3b5e3e41a09aa946",
 } as const

@@ -1,11 +1,12 @@
 import type { CheckRule, Gate, Policy } from "../catalog/policy.ts"
 import { CHECK_KINDS } from "./checks/registry.ts"
 import type { CheckFinding, CheckKind, Remedy } from "./checks/check-kind.ts"
+import { factsOf, type Facts } from "./facts.ts"
 import type { GateInput } from "./input.ts"
-import type { Check, Outcome, Verdict } from "./outcome.ts"
+import type { Check, CheckOutcome, Outcome, Verdict } from "./outcome.ts"
 import type { ReasonCode } from "./reason-codes.ts"
 import { unblockSets } from "./unblock.ts"
-import { verdictOf } from "./verdict.ts"
+import { isStopping, verdictOf } from "./verdict.ts"
 
 /**
  * Decides whether a release may cross a gate. Pure: the same input, policy and engine give the same bytes.
@@ -13,7 +14,8 @@ import { verdictOf } from "./verdict.ts"
  */
 export function evaluateGate(policy: Policy, input: GateInput): Outcome {
   const gate = gateInto(policy, input)
-  const { checks, verdict } = judge(gate, input)
+  const facts = factsOf(input)
+  const { checks, verdict } = judge(gate, facts)
   return {
     schema: "promotrail/outcome/v1",
     verdict,
@@ -21,11 +23,7 @@ export function evaluateGate(policy: Policy, input: GateInput): Outcome {
     reasons: verdict === "allow" ? [] : stoppedBy(checks, verdict),
     unblock:
       verdict === "deny" || verdict === "hold"
-        ? unblockSets(
-            withoutNames(input),
-            remediesOf(gate, input),
-            (hypothetical) => judge(gate, hypothetical).verdict === "allow",
-          )
+        ? unblockSets(facts, remediesOf(gate, facts), (hypothetical) => allows(gate, hypothetical))
         : [],
   }
 }
@@ -38,22 +36,37 @@ function gateInto({ gates }: Policy, { edge }: GateInput): Gate {
 }
 
 /** Checks and verdict without the search for what would unblock. */
-export function judge(gate: Gate, input: GateInput): { checks: readonly Check[]; verdict: Verdict | null } {
-  if (gate.checks === "none") {
-    // Written to mean it: nothing is asked here. A block by a person still stops the release.
-    const checks = findingsOf(BLOCKED_RULE, input)
-    return {
-      checks,
-      verdict: checks.every(({ outcome }) => outcome === "not_applicable") ? "allow" : verdictOf(checks),
+function judge(gate: Gate, facts: Facts): { checks: readonly Check[]; verdict: Verdict | null } {
+  const checks = rulesOf(gate).flatMap((rule) => findingsOf(rule, facts))
+  return { checks, verdict: verdictAt(gate, checks) }
+}
+
+/** The same verdict without the words, and no further than to the first check that stops: asked very often. */
+function allows(gate: Gate, facts: Facts): boolean {
+  const outcomes: Pick<Check, "severity" | "outcome">[] = []
+  for (const rule of rulesOf(gate)) {
+    if (rule.severity !== "block") continue
+    for (const outcome of outcomesOf(rule, facts)) {
+      if (isStopping(outcome)) return false
+      outcomes.push({ severity: "block", outcome })
     }
   }
-  const checks = gate.checks.flatMap((rule) => findingsOf(rule, input))
-  return { checks, verdict: verdictOf(checks) }
+  return verdictAt(gate, outcomes) === "allow"
+}
+
+/** `none` was written to mean it: nothing is asked there. A block by a person still stops the release. */
+function rulesOf({ checks }: Gate): readonly CheckRule[] {
+  return checks === "none" ? [BLOCKED_RULE] : checks
+}
+
+function verdictAt({ checks }: Gate, found: readonly Pick<Check, "severity" | "outcome">[]): Verdict | null {
+  const isUnasked = checks === "none" && found.every(({ outcome }) => outcome === "not_applicable")
+  return isUnasked ? "allow" : verdictOf(found)
 }
 
 const BLOCKED_RULE: CheckRule = { kind: "release.blocked", severity: "block", parameters: {} }
 
-function findingsOf(rule: CheckRule, input: GateInput): Check[] {
+function findingsOf(rule: CheckRule, facts: Facts): Check[] {
   const { kind, severity, owner, why, fix, controls } = rule
   const told = {
     ...(owner === undefined ? {} : { owner }),
@@ -61,40 +74,47 @@ function findingsOf(rule: CheckRule, input: GateInput): Check[] {
     ...(fix === undefined ? {} : { fix }),
     ...(controls === undefined ? {} : { controls }),
   }
-  return evaluated(rule, input).map((found) => ({ kind, severity, ...found, ...told }))
+  return evaluated(rule, facts).map((found) => ({ kind, severity, ...found, ...told }))
 }
 
 /** A check that throws is an error, never a pass, and does not keep the others from being evaluated. */
-function evaluated(rule: CheckRule, input: GateInput): readonly CheckFinding[] {
+function evaluated(rule: CheckRule, facts: Facts): readonly CheckFinding[] {
   try {
-    return kindOf(rule).evaluate(rule, input)
+    return kindOf(rule).evaluate(rule, facts)
   } catch (error) {
     return [{ id: rule.kind, outcome: "error", reasons: [{ code: "engine.error", detail: String(error) }] }]
   }
 }
 
-function remediesOf(gate: Gate, input: GateInput): Remedy[] {
-  const rules = gate.checks === "none" ? [BLOCKED_RULE] : gate.checks.filter(({ severity }) => severity === "block")
+function outcomesOf(rule: CheckRule, facts: Facts): readonly CheckOutcome[] {
+  try {
+    return (
+      kindOf(rule).outcomes?.(rule, facts) ??
+      kindOf(rule)
+        .evaluate(rule, facts)
+        .map(({ outcome }) => outcome)
+    )
+  } catch {
+    return ["error"]
+  }
+}
+
+function remediesOf(gate: Gate, facts: Facts): Remedy[] {
   const byKey = new Map<string, Remedy>()
-  for (const rule of rules) for (const remedy of proposed(rule, input)) byKey.set(remedy.key, remedy)
+  for (const rule of rulesOf(gate)) {
+    if (rule.severity !== "block") continue
+    for (const remedy of proposed(rule, facts)) byKey.set(remedy.key, remedy)
+  }
   return [...byKey.values()]
 }
 
 /** A check that cannot be evaluated cannot be remedied either; the others' verdict stands. */
-function proposed(rule: CheckRule, input: GateInput): readonly Remedy[] {
+function proposed(rule: CheckRule, facts: Facts): readonly Remedy[] {
   try {
-    return kindOf(rule).remedies(rule, input)
+    return kindOf(rule).remedies(rule, facts)
   } catch {
     return []
   }
-}
-
-/** Names change no verdict, and the search need not carry them along. */
-function withoutNames(input: GateInput): GateInput {
-  const nameless = <Group extends { readonly tests: readonly string[] }>(groups: readonly Group[]) =>
-    groups.map((group) => ({ ...group, tests: [] }))
-  const { counted, excluded } = input.coverage
-  return { ...input, coverage: { counted: nameless(counted), excluded: nameless(excluded) } }
 }
 
 /** The registry maps each kind to its own rule type; the compiler cannot follow the pairing through an index. */
@@ -105,10 +125,7 @@ function kindOf(rule: CheckRule): CheckKind<CheckRule["kind"]> {
 /** The codes that stood in the way, each once, in the order of the checks. */
 function stoppedBy(checks: readonly Check[], verdict: Verdict | null): ReasonCode[] {
   const codes = checks
-    .filter(
-      ({ severity, outcome }) =>
-        severity === "block" && (outcome === "fail" || outcome === "unknown" || outcome === "error"),
-    )
+    .filter(({ severity, outcome }) => severity === "block" && isStopping(outcome))
     .flatMap(({ reasons }) => reasons.map(({ code }) => code))
   return codes.length === 0 && verdict === "hold" ? ["policy.no_checks"] : [...new Set(codes)]
 }

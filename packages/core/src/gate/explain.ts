@@ -1,4 +1,6 @@
+import { harmless } from "../kernel/harmless.ts"
 import { renderBasisPoints, renderPercent } from "../kernel/ratio.ts"
+import { executedOf } from "./counts.ts"
 import type { Action, Check, Outcome, Reason, UnblockSet } from "./outcome.ts"
 import type { Edge } from "./input.ts"
 
@@ -45,6 +47,11 @@ export function explainCheck(check: Check): string {
   const { measured, required, reasons, outcome } = check
   const said = reasons.map(explainReason)
   if (measured !== undefined && required !== undefined && measured.inScope > 0) {
+    // What was never executed has no percentage: it is not known, which is not the same as 0 %.
+    if (executedOf(measured) === 0) {
+      const waiting = measured.inScope === 1 ? "the test that counts" : `${measured.inScope} tests that count`
+      return [`${waiting}: ${said[0] ?? "not executed"}`, ...said.slice(1)].join("; ")
+    }
     const limit = `minimum ${renderBasisPoints(required.minimum)}`
     return [`${measured.passed}/${measured.inScope} passed (${renderPercent(measured)}, ${limit})`, ...said].join("; ")
   }
@@ -62,9 +69,9 @@ export function explainReason(reason: Reason): string {
     case "coverage.vanished":
       return `${plural(reason.count, "test")} of the predecessor vanished`
     case "coverage.no_report":
-      return `no report has arrived from ${reason.environments.join(" or ")}`
+      return `no report has arrived${fromAny(reason.environments)}`
     case "coverage.not_executed":
-      return `nothing was executed in ${reason.environments.join(" or ")}`
+      return `nothing was executed${reason.environments.length === 0 ? "" : ` in ${reason.environments.join(" or ")}`}`
     case "coverage.empty_scope":
       return `no test counts in ${reason.environment}`
     case "coverage.regressed":
@@ -74,51 +81,59 @@ export function explainReason(reason: Reason): string {
     case "evidence.stale":
       return `${reason.category} evidence is from ${reason.since}, older than ${renderDuration(reason.maxAgeMs)}`
     case "evidence.rejected":
-      return `the newest ${reason.category} upload was refused: ${reason.because}`
+      return `the newest ${reason.category} upload was refused: ${harmless(reason.because)}`
     case "upstream.not_promoted":
       return reason.missing === "deployment"
         ? `not running in ${reason.environment} (${reason.running ?? "nothing"} is)`
         : `was deployed to ${reason.environment} without an enforced allow`
     case "release.blocked":
-      return `blocked by ${reason.by}: ${reason.because}`
+      return `blocked by ${harmless(reason.by)}: ${harmless(reason.because)}`
     case "check.not_available":
-      return `\`${reason.wanted}\` is not evaluated by this version`
+      return `\`${harmless(reason.wanted)}\` is not evaluated by this version`
     case "policy.no_checks":
       return "no blocking check applies"
     case "engine.error":
-      return `the evaluator failed: ${reason.detail}`
+      return `the evaluator failed: ${harmless(reason.detail)}`
   }
 }
 
 /** One thing to do, as an instruction. */
 export function explainAction(action: Action): string {
   switch (action.action) {
-    case "pass-tests": {
-      const where = [action.environments, action.alsoIn]
-        .filter((list) => list.length > 0)
-        .map((list) => list.join(" or "))
-      const kind = [action.critical ? "critical" : "", action.category].filter((word) => word !== "").join(" ")
-      if (action.suiteLevel)
-        return `mend ${action.count} of ${plural(action.of, `broken ${kind} suite`)} in ${where.join(" and ")}`
-      if (action.state === "failing") {
-        return action.count === action.of
-          ? `make the ${plural(action.of, `failing ${kind} test`)} pass in ${where.join(" and ")}`
-          : `make ${action.count} of these ${plural(action.of, `failing ${kind} test`)} pass in ${where.join(" and ")}`
-      }
-      const which = action.vanished ? `vanished ${kind} test` : `${kind} test`
-      return action.count === action.of
-        ? `run ${plural(action.of, which)} that ${action.of === 1 ? "has" : "have"} not run in ${where.join(" and ")}, passing`
-        : `run ${action.count} of ${plural(action.of, which)} that have not run in ${where.join(" and ")}, passing`
-    }
+    case "pass-tests":
+      return explainPassTests(action)
     case "report-tests":
       return `report at least one passing ${action.category === null ? "test" : `${action.category} test`} that counts in ${action.environment}`
     case "report-evidence":
-      return `upload a new ${action.category} report from ${action.environment}`
+      return `upload a new report of all ${action.category} tests from ${action.environment}`
     case "promote-upstream":
       return `promote it to ${action.environment} first: an allowed gate into ${action.environment}, then the recorded deployment`
     case "lift-block":
       return "have the block of this release lifted"
   }
+}
+
+function explainPassTests(action: Extract<Action, { action: "pass-tests" }>): string {
+  const { count, of, category } = action
+  const where = [action.environments, action.alsoIn].filter((list) => list.length > 0).map((list) => list.join(" or "))
+  const places = where.join(" and in ")
+  const kind = action.critical ? `critical ${category}` : category
+  const isAll = count === of
+  if (action.suiteLevel) {
+    const suites = of === 1 ? `the broken ${kind} suite` : `${isAll ? "all" : count} of ${of} broken ${kind} suites`
+    return `mend ${suites} in ${places}`
+  }
+  if (action.state === "failing") {
+    if (isAll)
+      return `make the ${of === 1 ? "" : `${of} `}failing ${kind} ${of === 1 ? "test" : "tests"} pass in ${places}`
+    return `make ${count} of these ${of} failing ${kind} tests pass in ${places}`
+  }
+  const which = action.vanished ? `vanished ${kind}` : kind
+  if (isAll) {
+    const tests = of === 1 ? `the ${which} test that has` : `the ${of} ${which} tests that have`
+    return `run ${tests} not run in ${places}, passing`
+  }
+  return `run ${count} of the ${of} ${which} tests that have not run in ${places}, passing`
 }
 
 /** A whole set in one line. */
@@ -132,6 +147,10 @@ export function renderDuration(ms: number): string {
   if (ms % 3_600_000 === 0) return plural(ms / 3_600_000, "hour")
   if (ms % 60_000 === 0) return plural(ms / 60_000, "minute")
   return `${Math.round(ms / 1_000)} seconds`
+}
+
+function fromAny(environments: readonly string[]): string {
+  return environments.length === 0 ? " from where the policy looks" : ` from ${environments.join(" or ")}`
 }
 
 function plural(count: number, one: string, many = `${one}s`): string {

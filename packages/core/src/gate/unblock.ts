@@ -1,5 +1,5 @@
 import type { Remedy } from "./checks/check-kind.ts"
-import type { GateInput } from "./input.ts"
+import type { Facts } from "./facts.ts"
 import type { UnblockSet } from "./outcome.ts"
 
 const MOST_SETS = 3
@@ -12,14 +12,14 @@ const MOST_SETS = 3
  * taking away give different sets; the first keeps to what failed, the second to what did not run.
  */
 export function unblockSets(
-  input: GateInput,
+  facts: Facts,
   remedies: readonly Remedy[],
-  allows: (hypothetical: GateInput) => boolean,
+  allows: (hypothetical: Facts) => boolean,
 ): readonly UnblockSet[] {
-  if (allows(input) || !allows(withMost(input, remedies))) return []
+  if (allows(facts) || !allows(withMost(facts, remedies))) return []
   const sets = new Map<string, UnblockSet>()
   for (const order of ordersOf(remedies)) {
-    const counts = minimalCounts(input, order, allows)
+    const counts = minimalCounts(facts, order, allows)
     const chosen = remedies.filter((remedy) => (counts.get(remedy) ?? 0) > 0)
     const key = JSON.stringify(chosen.map((remedy) => [remedy.key, counts.get(remedy)]))
     sets.set(
@@ -31,9 +31,9 @@ export function unblockSets(
   return [...sets.values()].toSorted((a, b) => effort(a) - effort(b))
 }
 
-/** The input after all of `remedies`, done as often as they can be. */
-function withMost(input: GateInput, remedies: readonly Remedy[]): GateInput {
-  return remedies.reduce((hypothetical, remedy) => remedy.apply(hypothetical, remedy.most), input)
+/** The facts after all of `remedies`, done as often as they can be. */
+function withMost(facts: Facts, remedies: readonly Remedy[]): Facts {
+  return remedies.reduce((hypothetical, remedy) => remedy.apply(hypothetical, remedy.most), facts)
 }
 
 /**
@@ -41,13 +41,13 @@ function withMost(input: GateInput, remedies: readonly Remedy[]): GateInput {
  * (Junker, QuickXplain, AAAI 2004), so that few questions are asked where few of many remedies matter.
  */
 function minimalCounts(
-  input: GateInput,
+  facts: Facts,
   order: readonly Remedy[],
-  allows: (hypothetical: GateInput) => boolean,
+  allows: (hypothetical: Facts) => boolean,
 ): ReadonlyMap<Remedy, number> {
   const counts = new Map<Remedy, number>()
   /** `base` with all of `segment` allows. Answers `base` with as little of the segment as does. */
-  const reduce = (base: GateInput, segment: readonly Remedy[], isKnownToStop: boolean): GateInput => {
+  const reduce = (base: Facts, segment: readonly Remedy[], isKnownToStop: boolean): Facts => {
     const [only] = segment
     if (only === undefined || (!isKnownToStop && allows(base))) return base
     if (segment.length === 1) {
@@ -63,7 +63,7 @@ function minimalCounts(
     const withFirst = needed.reduce((world, remedy) => remedy.apply(world, counts.get(remedy) ?? 0), base)
     return reduce(withFirst, second, needed.length === 0)
   }
-  reduce(input, order, true)
+  reduce(facts, order, true)
   return counts
 }
 

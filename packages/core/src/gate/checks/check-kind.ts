@@ -1,30 +1,32 @@
 import type { CheckKindName, CheckRule } from "../../catalog/policy.ts"
-import type { GateInput } from "../input.ts"
-import type { Check, Reason } from "../outcome.ts"
+import type { Facts } from "../facts.ts"
+import type { Action, Check, CheckOutcome, Reason } from "../outcome.ts"
 
 /**
- * One kind of check: from its rule in the policy and the frozen input to checks. Pure, and monotone: a worse input
+ * One kind of check: from its rule in the policy and the frozen facts to checks. Pure, and monotone: a worse input
  * never gives a better outcome. A new kind is one file that exports this and one line in `registry.ts`.
  */
 export type CheckKind<Kind extends CheckKindName> = {
   readonly kind: Kind
   /** What it establishes, in one sentence, for the reference. */
   readonly title: string
-  readonly evaluate: (rule: Extract<CheckRule, { kind: Kind }>, input: GateInput) => readonly CheckFinding[]
+  readonly evaluate: (rule: Extract<CheckRule, { kind: Kind }>, facts: Facts) => readonly CheckFinding[]
+  /** The outcomes of the same checks in the same order without their words; the search for unblock sets asks often. */
+  readonly outcomes?: (rule: Extract<CheckRule, { kind: Kind }>, facts: Facts) => readonly CheckOutcome[]
   /** What could be done about it, at its largest; the search for unblock sets makes it small. */
-  readonly remedies: (rule: Extract<CheckRule, { kind: Kind }>, input: GateInput) => readonly Remedy[]
+  readonly remedies: (rule: Extract<CheckRule, { kind: Kind }>, facts: Facts) => readonly Remedy[]
 }
 
 /** A check without what every kind shares (severity, owner, …), which the evaluator adds. */
 export type CheckFinding = Omit<Check, "kind" | "severity" | "owner" | "why" | "fix" | "controls">
 
-/** A hypothetical: something that could be done `count` times at the most, and the input after it. */
+/** A hypothetical: something that could be done `count` times at the most, and the facts after it. */
 export type Remedy = {
   /** Same key, same remedy: several checks may propose it. */
   readonly key: string
   readonly most: number
-  readonly apply: (input: GateInput, count: number) => GateInput
-  readonly describe: (count: number) => import("../outcome.ts").Action
+  readonly apply: (facts: Facts, count: number) => Facts
+  readonly describe: (count: number) => Action
 }
 
 /** A finding with one reason, for the kinds that have just one. */

@@ -2,155 +2,203 @@ import type { CategoryName } from "../../catalog/names.ts"
 import type { CheckRule, CoverageParameters } from "../../catalog/policy.ts"
 import { atLeast, clears, needed } from "../../kernel/ratio.ts"
 import { countsOf, executedOf, namesOf, partOf, type PartGroups } from "../counts.ts"
-import type { GateInput } from "../input.ts"
+import { NO_SUMS, type Facts, type MeasuredCategory, type Sums } from "../facts.ts"
 import { reportTests } from "../hypothetical.ts"
-import type { Band, CheckOutcome, CoverageCounts, Part, Reason } from "../outcome.ts"
+import type { Band, CheckOutcome, Part, Reason } from "../outcome.ts"
 import { aggregateReaches, shortOf } from "./aggregate.ts"
 import type { CheckFinding, CheckKind, Remedy } from "./check-kind.ts"
 import { passTests } from "./pass-tests.ts"
 
 type Rule = Extract<CheckRule, { kind: "coverage" }>
+const PARTS: readonly Part[] = ["exit", "entry"]
 
 /** Environment coverage: passed ÷ in scope, per part (exit of the source, entry of the target) and category, and pooled. */
 export const coverage: CheckKind<"coverage"> = {
   kind: "coverage",
   title: "Enough of the tests that count here passed.",
-  evaluate({ parameters }, input) {
-    const gated = gatedCategories(parameters, input)
-    return [...evaluatePart("exit", gated, parameters, input), ...evaluatePart("entry", gated, parameters, input)]
+  evaluate({ parameters }, facts) {
+    const gated = gatedCategories(parameters, facts)
+    return PARTS.flatMap((part) => [
+      ...gated.map((category) => evaluateCategory(part, category, parameters, facts)),
+      evaluateAggregate(part, parameters, facts),
+    ])
   },
-  remedies: (rule, input) => [...passTests(input), ...emptyScopeRemedies(rule, input)],
-}
-
-/** One category at one part: its groups, and what they add up to. */
-type Measured = { readonly groups: PartGroups; readonly counts: CoverageCounts }
-
-const NOTHING: Measured = { groups: [], counts: countsOf([]) }
-
-function evaluatePart(
-  part: Part,
-  gated: readonly CategoryName[],
-  parameters: CoverageParameters,
-  input: GateInput,
-): CheckFinding[] {
-  const groups = partOf(part, input.coverage.counted)
-  const measured = new Map<CategoryName, Measured>()
-  for (const [category, members] of Map.groupBy(groups, ({ group }) => group.category)) {
-    measured.set(category, { groups: members, counts: countsOf(members) })
-  }
-  return [
-    ...gated.map((category) => evaluateCategory(part, category, measured.get(category) ?? NOTHING, parameters, input)),
-    evaluateAggregate(part, groups, measured, parameters, input),
-  ]
+  outcomes({ parameters }, facts) {
+    const gated = gatedCategories(parameters, facts)
+    const outcomes: CheckOutcome[] = []
+    for (const part of PARTS) {
+      for (const category of gated) outcomes.push(outcomeOfCategory(part, category, parameters))
+      outcomes.push(outcomeOfAggregate(part, parameters, facts))
+    }
+    return outcomes
+  },
+  remedies: (rule, facts) => [...passTests(facts), ...emptyScopeRemedies(rule, facts)],
 }
 
 /** Categories with a check of their own, by name: every one that is required, has a threshold, or has a test here. */
 function gatedCategories(
   { required, categories, perCategory }: CoverageParameters,
-  { coverage: { counted, excluded } }: GateInput,
-): readonly CategoryName[] {
-  const names = new Set(required)
-  if (perCategory) for (const { category } of [...categories, ...counted, ...excluded]) names.add(category)
-  return [...names].toSorted()
+  { coverage: { categories: measured } }: Facts,
+): readonly MeasuredCategory[] {
+  const asked = [...required, ...(perCategory ? categories.map(({ category }) => category) : [])]
+  const absent = [...new Set(asked)].filter((name) => !measured.some(({ category }) => category === name))
+  const known = perCategory ? measured : measured.filter(({ category }) => required.includes(category))
+  if (absent.length === 0) return known
+  const empty = absent.map((category) => ({ category, exit: NO_SUMS, entry: NO_SUMS, groups: [], hasNotDue: false }))
+  return [...known, ...empty].toSorted((a, b) => (a.category < b.category ? -1 : 1))
+}
+
+function thresholdOf(category: CategoryName, parameters: CoverageParameters) {
+  return parameters.categories.find((own) => own.category === category) ?? parameters
+}
+
+function outcomeOfCategory(part: Part, measured: MeasuredCategory, parameters: CoverageParameters): CheckOutcome {
+  const { counts, criticalBroken } = measured[part]
+  if (counts.inScope === 0) {
+    // A required category must have tests somewhere at this gate; said once, at the exit.
+    const isMissing = part === "exit" && parameters.required.includes(measured.category) && isEmpty(measured)
+    return isMissing ? "unknown" : "not_applicable"
+  }
+  if (executedOf(counts) === 0) return "unknown"
+  const { minimum, target } = thresholdOf(measured.category, parameters)
+  // Without a single pass nothing is established, also where the minimum is 0: one more failure must not open a gate.
+  if (criticalBroken > 0 || counts.passed === 0 || !atLeast(counts, minimum)) return "fail"
+  return clears(counts, target) ? "pass" : "warn"
 }
 
 function evaluateCategory(
   part: Part,
-  category: CategoryName,
-  { groups, counts }: Measured,
+  measured: MeasuredCategory,
   parameters: CoverageParameters,
-  input: GateInput,
+  facts: Facts,
 ): CheckFinding {
-  const { minimum, target } = parameters.categories.find((own) => own.category === category) ?? parameters
-  const base = { id: `coverage.${part}.${category}`, part, category, required: { minimum, target }, measured: counts }
-  if (counts.inScope === 0) {
-    // A required category must have tests somewhere at this gate; said once, at the exit.
-    return part === "exit" && parameters.required.includes(category) && isEmptyAtGate(category, input)
-      ? { ...base, ...unknown([{ code: "coverage.empty_scope", environment: input.edge.from }]) }
-      : { ...base, ...NOT_APPLICABLE }
-  }
-  if (executedOf(counts) === 0) {
-    return { ...base, ...unknown([nothingExecuted(part, groups, category, input), ...vanished(groups)]) }
-  }
-  const reasons: Reason[] = reaches(counts, minimum)
-    ? []
-    : [
-        {
-          code: "coverage.below_minimum",
-          short: Math.max(1, needed(counts.inScope, minimum) - counts.passed),
-          tests: namesOf(groups.filter(({ state }) => state !== "passed")),
-        },
-      ]
-  reasons.push(...criticalFailed(groups))
-  const outcome = outcomeOf(reasons, clears(counts, target))
-  return { ...base, outcome, band: bandOf(outcome), reasons: [...reasons, ...vanished(groups)] }
-}
-
-function evaluateAggregate(
-  part: Part,
-  groups: PartGroups,
-  measured: ReadonlyMap<CategoryName, Measured>,
-  { minimum, target, aggregate, perCategory, required }: CoverageParameters,
-  input: GateInput,
-): CheckFinding {
-  const counts = countsOf(groups)
-  const base = {
-    id: `coverage.${part}`,
+  const { category } = measured
+  const { counts } = measured[part]
+  const { minimum, target } = thresholdOf(category, parameters)
+  const outcome = outcomeOfCategory(part, measured, parameters)
+  return {
+    id: `coverage.${part}.${category}`,
     part,
-    required: { minimum, target, aggregate: aggregate.rule },
+    category,
+    required: { minimum, target },
     measured: counts,
+    outcome,
+    band: BANDS[outcome],
+    reasons: reasonsOfCategory(part, outcome, measured, minimum, facts),
   }
-  if (counts.inScope === 0) {
-    return part === "exit"
-      ? { ...base, ...unknown([{ code: "coverage.empty_scope", environment: input.edge.from }]) }
-      : { ...base, ...NOT_APPLICABLE }
-  }
-  if (executedOf(counts) === 0) return { ...base, ...unknown([nothingExecuted(part, groups, null, input)]) }
-  const countsByCategory = new Map([...measured].map(([category, of]) => [category, of.counts]))
-  const reasons: Reason[] =
-    counts.passed > 0 && aggregateReaches(counts, countsByCategory, aggregate, minimum)
+}
+
+function reasonsOfCategory(
+  part: Part,
+  outcome: CheckOutcome,
+  measured: MeasuredCategory,
+  minimum: number,
+  facts: Facts,
+): readonly Reason[] {
+  const { counts, criticalBroken } = measured[part]
+  const isClean = counts.passed === counts.inScope
+  if (outcome === "not_applicable" || isClean) return outcome === "unknown" ? [emptyScope(facts)] : []
+  const groups = partOf(part, measured.groups)
+  if (outcome === "unknown") return [nothingExecuted(part, groups, measured.category, facts), ...vanished(groups)]
+  return [
+    ...(counts.passed > 0 && atLeast(counts, minimum)
       ? []
-      : [
-          {
-            code: "coverage.below_minimum",
-            short: shortOf(counts, countsByCategory, aggregate, minimum),
-            tests: namesOf(groups.filter(({ state }) => state !== "passed")),
-          },
-        ]
-  // Critical tests must pass also where their category has no check of its own.
-  const unheard = perCategory ? [] : groups.filter(({ group }) => !required.includes(group.category))
-  reasons.push(...criticalFailed(unheard))
-  const isGreen =
-    counts.passed === counts.inScope || aggregateReaches(counts, countsByCategory, aggregate, target, "above")
-  const outcome = outcomeOf(reasons, isGreen)
-  return { ...base, outcome, band: bandOf(outcome), reasons: [...reasons, ...vanished(unheard)] }
+      : [belowMinimum(Math.max(1, needed(counts.inScope, minimum) - counts.passed), groups)]),
+    ...(criticalBroken > 0 ? [criticalFailed(groups)] : []),
+    ...vanished(groups),
+  ]
 }
 
-const NOT_APPLICABLE = { outcome: "not_applicable", band: "not-applicable", reasons: [] } as const
-
-function unknown(reasons: readonly Reason[]): Pick<CheckFinding, "outcome" | "band" | "reasons"> {
-  return { outcome: "unknown", band: "grey", reasons }
+/** Categories that have tests in scope at a part, as the aggregate wants them. */
+function partsOf(part: Part, { coverage: { categories } }: Facts) {
+  return categories.flatMap(({ category, [part]: { counts } }) =>
+    counts.inScope === 0 ? [] : [{ category, passed: counts.passed, inScope: counts.inScope }],
+  )
 }
 
-/** Without a single pass nothing is established, also where the minimum is 0: one more failure must not open a gate. */
-function reaches(counts: CoverageCounts, minimum: number): boolean {
-  return counts.passed > 0 && atLeast(counts, minimum)
+/** Critical tests must pass also where their category has no check of its own. */
+function isUnheard({ perCategory, required }: CoverageParameters, category: CategoryName): boolean {
+  return !perCategory && !required.includes(category)
 }
 
-function outcomeOf(reasons: readonly Reason[], isGreen: boolean): CheckOutcome {
-  if (reasons.length > 0) return "fail"
+function outcomeOfAggregate(part: Part, parameters: CoverageParameters, facts: Facts): CheckOutcome {
+  const { minimum, target, aggregate } = parameters
+  const { counts, criticalBroken } = facts.coverage[part]
+  if (counts.inScope === 0) return part === "exit" ? "unknown" : "not_applicable"
+  if (executedOf(counts) === 0) return "unknown"
+  const parts = aggregate.rule === "pooled" ? [] : partsOf(part, facts)
+  if (counts.passed === 0 || !aggregateReaches(counts, parts, aggregate, minimum)) return "fail"
+  if (criticalBroken > 0 && unheardCritical(part, parameters, facts)) return "fail"
+  const isGreen = counts.passed === counts.inScope || aggregateReaches(counts, parts, aggregate, target, "above")
   return isGreen ? "pass" : "warn"
 }
 
-function bandOf(outcome: CheckOutcome): Band {
-  return outcome === "fail" ? "red" : outcome === "warn" ? "amber" : "green"
+function unheardCritical(part: Part, parameters: CoverageParameters, { coverage: { categories } }: Facts): boolean {
+  return categories.some((measured) => measured[part].criticalBroken > 0 && isUnheard(parameters, measured.category))
 }
 
-function criticalFailed(groups: PartGroups): Reason[] {
+function evaluateAggregate(part: Part, parameters: CoverageParameters, facts: Facts): CheckFinding {
+  const { minimum, target, aggregate } = parameters
+  const outcome = outcomeOfAggregate(part, parameters, facts)
+  return {
+    id: `coverage.${part}`,
+    part,
+    required: { minimum, target, aggregate: aggregate.rule },
+    measured: facts.coverage[part].counts,
+    outcome,
+    band: BANDS[outcome],
+    reasons: reasonsOfAggregate(part, outcome, parameters, facts),
+  }
+}
+
+function reasonsOfAggregate(
+  part: Part,
+  outcome: CheckOutcome,
+  parameters: CoverageParameters,
+  facts: Facts,
+): readonly Reason[] {
+  const { counts }: Sums = facts.coverage[part]
+  const isClean = counts.passed === counts.inScope
+  if (outcome === "not_applicable" || isClean) return outcome === "unknown" ? [emptyScope(facts)] : []
+  const groups = partOf(part, facts.coverage.counted)
+  if (outcome === "unknown") return [nothingExecuted(part, groups, null, facts)]
+  const { minimum, aggregate } = parameters
+  const parts = partsOf(part, facts)
+  const unheard = groups.filter(({ group }) => isUnheard(parameters, group.category))
+  return [
+    ...(counts.passed > 0 && aggregateReaches(counts, parts, aggregate, minimum)
+      ? []
+      : [belowMinimum(shortOf(counts, parts, aggregate, minimum), groups)]),
+    ...(unheardCritical(part, parameters, facts) ? [criticalFailed(unheard)] : []),
+    ...vanished(unheard),
+  ]
+}
+
+const BANDS: Readonly<Record<CheckOutcome, Band>> = {
+  pass: "green",
+  warn: "amber",
+  fail: "red",
+  unknown: "grey",
+  error: "grey",
+  waived: "grey",
+  not_applicable: "not-applicable",
+}
+
+function emptyScope({ edge }: Facts): Reason {
+  return { code: "coverage.empty_scope", environment: edge.from }
+}
+
+function belowMinimum(short: number, groups: PartGroups): Reason {
+  return {
+    code: "coverage.below_minimum",
+    short,
+    tests: namesOf(groups.filter(({ state }) => state !== "passed")),
+  }
+}
+
+function criticalFailed(groups: PartGroups): Reason {
   const broken = groups.filter(({ group, state }) => group.critical && state !== "passed")
-  return broken.length === 0
-    ? []
-    : [{ code: "coverage.critical_failed", count: countsOf(broken).inScope, tests: namesOf(broken) }]
+  return { code: "coverage.critical_failed", count: countsOf(broken).inScope, tests: namesOf(broken) }
 }
 
 /** Why nothing can be concluded although tests count here: no report came, or nothing in it was executed. */
@@ -158,7 +206,7 @@ function nothingExecuted(
   part: Part,
   groups: PartGroups,
   category: CategoryName | null,
-  { evidence, edge }: GateInput,
+  { evidence, edge }: Facts,
 ): Reason {
   const places = groups.flatMap(({ group }) => (group.alsoRunIn.length > 0 ? group.alsoRunIn : group.runIn))
   const environments = part === "exit" ? [edge.from] : [...new Set(places)].toSorted()
@@ -175,18 +223,20 @@ function vanished(groups: PartGroups): Reason[] {
   return gone.length === 0 ? [] : [{ code: "coverage.vanished", count: countsOf(gone).inScope, tests: namesOf(gone) }]
 }
 
-function isEmptyAtGate(category: CategoryName, { coverage: { counted, excluded } }: GateInput): boolean {
-  return (
-    !counted.some((group) => group.category === category && group.count > 0) &&
-    !excluded.some((group) => group.category === category && group.reason === "not-due")
-  )
+function isEmpty({ exit, entry, hasNotDue }: MeasuredCategory): boolean {
+  return exit.counts.inScope === 0 && entry.counts.inScope === 0 && !hasNotDue
 }
 
-/** What counts here besides errors of whole suites, which are gone once they are mended. */
-function emptyScopeRemedies({ parameters }: Rule, input: GateInput): Remedy[] {
-  const lasting = input.coverage.counted.filter(({ suiteLevel }) => !suiteLevel)
-  const mended = { ...input, coverage: { ...input.coverage, counted: lasting } }
-  const empty = parameters.required.filter((category) => isEmptyAtGate(category, mended))
-  if (empty.length > 0) return empty.map((category) => reportTests(category, input.edge.from))
-  return partOf("exit", lasting).length === 0 ? [reportTests(null, input.edge.from)] : []
+/** Errors of whole suites are gone once they are mended, so only other tests make a scope that lasts. */
+function emptyScopeRemedies(
+  { parameters: { required } }: Rule,
+  { coverage: { categories, counted }, edge }: Facts,
+): Remedy[] {
+  const lasting = counted.filter(({ suiteLevel, count }) => !suiteLevel && count > 0)
+  const isThere = (name: CategoryName) =>
+    lasting.some(({ category }) => category === name) ||
+    categories.some(({ category, hasNotDue }) => category === name && hasNotDue)
+  const empty = required.filter((category) => !isThere(category))
+  if (empty.length > 0) return empty.map((category) => reportTests(category, edge.from))
+  return lasting.some(({ exit }) => exit !== null) ? [] : [reportTests(null, edge.from)]
 }

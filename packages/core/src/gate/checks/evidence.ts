@@ -1,8 +1,8 @@
 import type { CategoryName } from "../../catalog/names.ts"
 import type { EvidenceRule } from "../../catalog/policy.ts"
 import { epochMs } from "../../kernel/instant.ts"
-import { partOf } from "../counts.ts"
-import type { EvidenceState, GateInput, UploadState } from "../input.ts"
+import type { Facts } from "../facts.ts"
+import type { EvidenceState, UploadState } from "../input.ts"
 import { reportTests, withFreshEvidence } from "../hypothetical.ts"
 import type { Reason } from "../outcome.ts"
 import type { CheckFinding, CheckKind, Remedy } from "./check-kind.ts"
@@ -11,31 +11,31 @@ import type { CheckFinding, CheckKind, Remedy } from "./check-kind.ts"
 export const evidence: CheckKind<"evidence"> = {
   kind: "evidence",
   title: "The evidence the policy asks for is present, accepted and fresh.",
-  evaluate: ({ parameters }, input) => parameters.kinds.map((rule) => evaluateKind(rule, input)),
-  remedies: ({ parameters }, input) => parameters.kinds.flatMap((rule) => remediesOf(rule, input)),
+  evaluate: ({ parameters }, facts) => parameters.kinds.map((rule) => evaluateKind(rule, facts)),
+  remedies: ({ parameters }, facts) => parameters.kinds.flatMap((rule) => remediesOf(rule, facts)),
 }
 
-function evaluateKind(rule: EvidenceRule, input: GateInput): CheckFinding {
-  const reasons = reasonsOf(rule, input)
+function evaluateKind(rule: EvidenceRule, facts: Facts): CheckFinding {
+  const reasons = reasonsOf(rule, facts)
   return {
     id: `evidence.${rule.evidence}`,
     // Not there, too old or unreadable: nothing is known, which can change without a new release.
     outcome: reasons.length === 0 ? "pass" : "unknown",
     reasons,
-    evidence: statesOf(rule, input).flatMap(({ oldest }) => (oldest === null ? [] : [oldest.id])),
+    evidence: statesOf(rule, facts).flatMap(({ oldest }) => (oldest === null ? [] : [oldest.id])),
   }
 }
 
-function statesOf(rule: EvidenceRule, { evidence: states }: GateInput): EvidenceState[] {
+function statesOf(rule: EvidenceRule, { evidence: states }: Facts): EvidenceState[] {
   return states.filter(
     ({ kind, category }) =>
       kind === rule.evidence && (rule.categories === undefined || rule.categories.includes(category)),
   )
 }
 
-function reasonsOf(rule: EvidenceRule, input: GateInput): Reason[] {
-  const states = statesOf(rule, input)
-  const environment = input.edge.from
+function reasonsOf(rule: EvidenceRule, facts: Facts): Reason[] {
+  const states = statesOf(rule, facts)
+  const environment = facts.edge.from
   const present = states.filter(({ oldest }) => oldest !== null)
   const missing: readonly (CategoryName | null)[] =
     rule.categories === undefined
@@ -45,15 +45,11 @@ function reasonsOf(rule: EvidenceRule, input: GateInput): Reason[] {
       : rule.categories.filter((category) => !present.some((state) => state.category === category))
   return [
     ...missing.map((category): Reason => ({ code: "evidence.missing", category, environment })),
-    ...states.flatMap((state) => reasonsOfState(rule, state, input)),
+    ...states.flatMap((state) => reasonsOfState(rule, state, facts)),
   ]
 }
 
-function reasonsOfState(
-  rule: EvidenceRule,
-  { category, oldest, refused }: EvidenceState,
-  { now }: GateInput,
-): Reason[] {
+function reasonsOfState(rule: EvidenceRule, { category, oldest, refused }: EvidenceState, { now }: Facts): Reason[] {
   const reasons: Reason[] = []
   if (refused !== null) {
     reasons.push({ code: "evidence.rejected", category, evidence: refused.id, because: refused.reason })
@@ -72,15 +68,15 @@ export function agedFrom({ producedAt, receivedAt }: UploadState): UploadState["
   return producedAt !== null && producedAt < receivedAt ? producedAt : receivedAt
 }
 
-function remediesOf(rule: EvidenceRule, input: GateInput): Remedy[] {
-  const environment = input.edge.from
-  return reasonsOf(rule, input).flatMap((reason): Remedy[] => {
+function remediesOf(rule: EvidenceRule, facts: Facts): Remedy[] {
+  const environment = facts.edge.from
+  return reasonsOf(rule, facts).flatMap((reason): Remedy[] => {
     if (reason.code === "evidence.missing" && reason.category === null) return [reportTests(null, environment)]
     if (!("category" in reason) || reason.category === null) return []
     const { category } = reason
     // A report can only be evidence where something in it counts.
-    const counts = partOf("exit", input.coverage.counted).some(
-      ({ group }) => group.category === category && !group.suiteLevel,
+    const counts = facts.coverage.counted.some(
+      (group) => group.category === category && group.exit !== null && !group.suiteLevel,
     )
     if (!counts) return [reportTests(category, environment)]
     return [

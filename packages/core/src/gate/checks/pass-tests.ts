@@ -1,18 +1,18 @@
 import type { CountedGroup } from "../../coverage/snapshot.ts"
+import type { Facts } from "../facts.ts"
 import { withPassing } from "../hypothetical.ts"
-import type { GateInput } from "../input.ts"
 import type { Remedy } from "./check-kind.ts"
 
 /** For each group of tests that count and did not pass: make some of them pass, or run them. */
-export function passTests(input: GateInput): Remedy[] {
-  return input.coverage.counted.flatMap((group, index): Remedy[] => {
+export function passTests({ coverage: { counted } }: Facts): Remedy[] {
+  return counted.flatMap((group, index): Remedy[] => {
     const state = stateOf(group)
     if (state === "passed" || group.count === 0 || group.runIn.length === 0) return []
     return [
       {
         key: `pass-tests:${index}`,
         most: group.count,
-        apply: (hypothetical, count) => withPassing(hypothetical, index, count),
+        apply: (facts, count) => withPassing(facts, group, count),
         describe: (count) => ({
           action: "pass-tests",
           who: "developer",

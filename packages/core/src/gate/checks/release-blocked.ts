@@ -16,7 +16,7 @@ export const releaseBlocked: CheckKind<"release.blocked"> = {
           {
             key: "lift-block",
             most: 1,
-            apply: (input, count) => (count > 0 ? { ...input, blocked: null } : input),
+            apply: (facts, count) => (count > 0 ? { ...facts, blocked: null } : facts),
             describe: () => ({ action: "lift-block", who: "release manager" }),
           },
         ],

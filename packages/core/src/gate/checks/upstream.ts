@@ -37,15 +37,15 @@ export const upstream: CheckKind<"upstream"> = {
           {
             key: "promote-upstream",
             most: 1,
-            apply: (input, count) =>
+            apply: (facts, count) =>
               count === 0
-                ? input
+                ? facts
                 : {
-                    ...input,
+                    ...facts,
                     upstream: {
                       deployment: "hypothetical",
-                      release: input.subject.release,
-                      at: input.now,
+                      release: facts.subject.release,
+                      at: facts.now,
                       decision: { id: "hypothetical", verdict: "allow" },
                     },
                   },

@@ -8,7 +8,7 @@ const JOINERS = /[\u200c\u200d]/u
  * Foreign text made harmless for terminals and logs: nothing in it can move the cursor, turn the writing direction or
  * break the line. White space becomes a space, everything else of that sort `\ufffd`, so that it is seen.
  */
-export function plain(text: string): string {
+export function harmless(text: string): string {
   return text.replace(HARMFUL, (harmful) => {
     if (JOINERS.test(harmful)) return harmful
     return /\s/u.test(harmful) && harmful !== "\ufeff" ? " " : "\ufffd"
