@@ -11,7 +11,8 @@ import type { ApplicationRow, MarkRow, TestRow } from "../ports/rows.ts"
 import type { Store } from "../ports/store.ts"
 import { testOf } from "./marks.ts"
 
-const CHUNK = 20_000
+/** Rows read before others have their turn: the embedded database answers at once, and so would never let go. */
+const CHUNK = 2_000
 const KEPT_APPLICATIONS = 50
 
 /**
@@ -78,6 +79,7 @@ export function storedClassifications(store: Store): Classifications {
         byOrdinal[row.ordinal] = classNumber(state, row, row.homeCode)
         homeCodes[row.ordinal] = row.homeCode
       }
+      await othersTurn()
     }
     state.byOrdinal = byOrdinal
     state.homeCodes = homeCodes
@@ -162,6 +164,11 @@ export function storedClassifications(store: Store): Classifications {
       }
     },
   }
+}
+
+/** Resolves once everything that waits on the event loop had its turn. */
+function othersTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }
 
 /** The policy's rules, and behind them what people said about single tests. */
