@@ -36,7 +36,7 @@ export function quantityText({ value, unit }: Quantity): string {
   const size = Math.abs(value)
   const digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3
   const text = value.toLocaleString("en-GB", { maximumFractionDigits: digits, minimumFractionDigits: 0 })
-  return unit === "x" ? `${text}x` : `${text} ${unit}`
+  return unit === "x" ? `${text}x` : `${text} ${unit}`.trimEnd()
 }
 
 /** A finding against a peer whose figure is better when lower, judged by how much faster or slower ours is. */
