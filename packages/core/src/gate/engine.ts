@@ -5,5 +5,5 @@
 export const ENGINE = {
   name: "promotrail",
   version: "0.1.0",
-  digest: "sha256:a8c0e6563a2c4b1824e6b8e4690c6a99123723dbac28c3fd3b5e3e41a09aa946",
+  digest: "sha256:8c21c491917bb93c86cc2738a99cc31dfe92d9e436a13da34fe715f2af0bd628",
 } as const

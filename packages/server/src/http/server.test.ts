@@ -151,9 +151,14 @@ describe("the API", () => {
 
   test("evidence decides: denied at 8 of 10, allowed after the re-run, both in the audit trail", async () => {
     await register("v-two")
-    expect((await upload("v-two", junit(8, 2))).status).toBe(201)
+    const first = await upload("v-two", junit(8, 2))
+    expect(first.status).toBe(201)
     const denied = await ask("POST", "/v1/applications/shop/releases/v-two/gate", { body: { to: "staging" } })
     expect([denied.status, denied.body["verdict"]]).toEqual([409, "deny"])
+    const failing = (denied.body["checks"] as { id: string; evidence?: string[] }[]).find(
+      ({ id }) => id === "coverage.exit.other",
+    )
+    expect(failing?.evidence).toEqual([first.body["id"]])
     expect((await upload("v-two", junit(10, 0))).status).toBe(201)
     const allowed = await ask("POST", "/v1/applications/shop/releases/v-two/gate", { body: { to: "staging" } })
     expect([allowed.status, allowed.body["verdict"]]).toEqual([200, "allow"])

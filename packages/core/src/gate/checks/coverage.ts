@@ -85,7 +85,14 @@ function evaluateCategory(
     outcome,
     band: BANDS[outcome],
     reasons: reasonsOfCategory(part, outcome, measured, minimum, facts),
+    ...(part === "exit" && counts.inScope > 0 ? evidenceOf(category, facts) : {}),
   }
+}
+
+/** The upload that results at the exit came from; of several the oldest, whose age decides. */
+function evidenceOf(category: CategoryName, { evidence }: Facts): Pick<CheckFinding, "evidence"> {
+  const oldest = evidence.find((state) => state.category === category)?.oldest ?? null
+  return oldest === null ? {} : { evidence: [oldest.id] }
 }
 
 function reasonsOfCategory(
