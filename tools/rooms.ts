@@ -25,7 +25,9 @@ export function isTest(path: string): boolean {
 
 /** The place of a source file of the product, or nothing if the table has no room for it. */
 export function placeOf(path: string): Place | undefined {
-  const [, home = "", inside = ""] = SOURCE_FILE.exec(path) ?? []
+  const [, home = "", file = ""] = SOURCE_FILE.exec(path) ?? []
+  // A test stands in the room of what it tests, also where that room is a single file.
+  const inside = file.replace(/\.(test|contract|test-data)(\.tsx?)$/, "$2")
   const rooms = { ...ROOMS[home], testing: "" }
   const room = Object.keys(rooms)
     .filter((name) => (name === "." && home in ROOMS) || inside === name || inside.startsWith(`${name}/`))

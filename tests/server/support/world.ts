@@ -4,8 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Readable } from "node:stream"
 import { afterAll, beforeAll } from "vitest"
-import { readConfig } from "../../../packages/server/src/config.ts"
-import { assemble, type Assembled } from "../../../packages/server/src/main.ts"
+import { assemble, readConfig, type Assembled } from "@promotrail/server"
 import { answerOf, clientOf, type Ask, type Client } from "./client.ts"
 
 /** The product put together in this process, without a socket, on a clock of the test's own. */
