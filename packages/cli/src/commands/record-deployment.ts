@@ -29,7 +29,11 @@ export const recordDeployment = command({
         : `${paint.bad("✗")} ${what}: the deployment failed`,
     )
     if (body.decision === null)
-      out(paint.doubtful("    no enforced decision let it in; gates after this environment will ask for one"))
+      out(
+        paint.doubtful(
+          "    no enforced decision let it in; unless the path begins here, the next gate will ask for one",
+        ),
+      )
     else out(`    let in by decision ${body.decision}`)
     return EXIT.done
   },
