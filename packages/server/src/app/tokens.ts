@@ -106,11 +106,20 @@ export function tokens(deps: Deps, clockMs: () => number): Tokens {
       return (await store.read.tokens()).length === 0
     },
     async ensureAdministrator(secret) {
-      const before = await store.read.tokenByHash(sha256(secret))
-      if (before !== undefined && before.revokedAt === null) return
+      const hash = sha256(secret)
+      const before = await store.read.tokenByHash(hash)
+      if (before !== undefined && before.revokedAt !== null) {
+        throw new Error("the administrator's token was revoked; set PROMOTRAIL_ADMIN_TOKEN to another one")
+      }
+      if (before !== undefined) return
       const caller: Caller = { actor: INSTALLATION, within: undefined, idempotency: undefined }
-      const created = await create({ name: "administrator", scopes: ["admin"], applications: [] }, secret, caller)
-      if (!created.ok) throw new Error("the administrator's token could not be made")
+      try {
+        const created = await create({ name: "administrator", scopes: ["admin"], applications: [] }, secret, caller)
+        if (!created.ok) throw new Error("the administrator's token could not be made")
+      } catch (error) {
+        // Another server that starts on the same database with the same token may have been first: that is what is wanted.
+        if ((await store.read.tokenByHash(hash))?.revokedAt !== null) throw error
+      }
     },
   }
 }

@@ -133,6 +133,12 @@ describe("the API", () => {
       expect((await ask("GET", "/v1/tokens")).text).not.toContain(secret)
       expect((await ask("GET", "/v1/audit?limit=500")).text).not.toContain(secret)
     })
+
+    test("a revoked secret does not become an administrator's by starting again", async () => {
+      const { secret, id } = await tokenWith(["read"])
+      await ask("DELETE", `/v1/tokens/${id}`)
+      await expect(server.services.tokens.ensureAdministrator(secret)).rejects.toThrow("was revoked")
+    })
   })
 
   test("a version is bound to its digests: the same again is 200, another set 409", async () => {
