@@ -19,24 +19,26 @@ export function renderMatrixHtml(view: MatrixView): string {
         `<tbody><tr><th scope="rowgroup" colspan="${view.columns.length + 1}">${escapeMarkup(group)}</th></tr>${rows.map(({ category, requirement, cells }) => row(category, requirement, cells)).join("")}</tbody>`,
     )
     .join("")
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title><style>${STYLE}</style></head><body><h1>${title}</h1><p>As of <time datetime="${view.at}">${view.at}</time>, policy <code>${view.policy}</code>${view.comparedWith === null ? "" : `, compared with ${escapeMarkup(view.comparedWith)}`}.</p><table><thead><tr><th scope="col">Category and requirement</th>${heads}</tr></thead>${bodies}<tfoot>${row("All categories", "pooled", view.totals)}</tfoot></table></body></html>`
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title><style>${STYLE}</style></head><body><h1>${title}</h1><p>As of <time datetime="${escapeMarkup(view.at)}">${escapeMarkup(view.at)}</time>, policy <code>${escapeMarkup(view.policy)}</code>${view.comparedWith === null ? "" : `, compared with ${escapeMarkup(view.comparedWith)}`}.</p><table><thead><tr><th scope="col">Category and requirement</th>${heads}</tr></thead>${bodies}<tfoot>${row("All categories", "pooled", view.totals)}</tfoot></table></body></html>`
 }
 
 function row(title: string, requirement: string, cells: readonly MatrixCell[]): string {
   const drawn = cells.map(
     ({ state, symbol, word, value, detail }) =>
-      `<td class="${state}"><b>${symbol} ${escapeMarkup(value)}</b><br>${escapeMarkup(detail)}<br><small>${word}</small></td>`,
+      `<td class="${escapeMarkup(state)}"><b>${escapeMarkup(`${symbol} ${value}`)}</b><br>${escapeMarkup(detail)}<br><small>${escapeMarkup(word)}</small></td>`,
   )
   return `<tr><th scope="row">${escapeMarkup(title)}<br><small>${escapeMarkup(requirement)}</small></th>${drawn.join("")}</tr>`
 }
 
 const STYLE = [
   `body{font:14px/20px Inter,system-ui,sans-serif;color:${LIGHT_PAGE.text};margin:24px}`,
-  "table{border-collapse:separate;border-spacing:4px}th{text-align:left;font-weight:500;vertical-align:bottom}",
+  "table{border-collapse:separate;border-spacing:4px}th{text-align:left;font-weight:500;vertical-align:bottom}tbody th,tfoot th,td{vertical-align:top}code{overflow-wrap:anywhere}",
   "td{border-radius:6px;padding:4px 8px;border:1px solid transparent;print-color-adjust:exact}",
   ...STATES.map(
     (state) =>
       `.${state}{background:${LIGHT[state].fill};color:${LIGHT[state].text};border-color:${LIGHT[state].border}}`,
   ),
+  `.not-applicable{background:repeating-linear-gradient(45deg,${LIGHT["not-applicable"].fill} 0 4px,#FFFFFF 4px 6px)}`,
   ".missing{border-style:dashed}.pass,.not-applicable{border-color:transparent}",
+  "@media print{body{margin:0;font-size:11px;line-height:15px}td,th{break-inside:avoid}}",
 ].join("")

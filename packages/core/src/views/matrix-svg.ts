@@ -20,20 +20,23 @@ export function renderMatrixSvg(view: MatrixView): string {
     `<desc id="description">${escapeMarkup(describe(view))}</desc>`,
     `<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="${LIGHT["not-applicable"].fill}"/><rect width="2" height="6" fill="#FFFFFF"/></pattern></defs>`,
     `<rect width="${width}" height="${height}" fill="${LIGHT_PAGE.surface}"/>`,
-    line(PAD, PAD + 18, `${view.application} ${view.release}`, 16, LIGHT_PAGE.text, 650),
+    line(PAD, PAD + 18, cut(`${view.application} ${view.release}`, 20), 16, LIGHT_PAGE.text, 650),
   ]
   view.columns.forEach(({ environment, word, running, met, applicable, current, state }, index) => {
     const x = PAD + LABEL + index * COLUMN
     parts.push(
-      line(x + 8, PAD + 18, environment, 13, LIGHT_PAGE.text, 650),
+      line(x + 8, PAD + 18, cut(environment, 15), 13, LIGHT_PAGE.text, 650),
       line(x + 8, PAD + 38, word, 12, state === "fail" || state === "missing" ? LIGHT.missing.text : LIGHT_PAGE.text),
-      line(x + 8, PAD + 56, `${running ?? "nothing runs"}, ${met} of ${applicable} met`, 11, LIGHT_PAGE.muted),
+      line(x + 8, PAD + 56, `${cut(running ?? "nothing runs", 9)}, ${met} of ${applicable} met`, 11, LIGHT_PAGE.muted),
     )
     if (current)
       parts.push(`<rect x="${x}" y="${PAD + 63}" width="${COLUMN - GAP}" height="3" fill="${LIGHT_PAGE.accent}"/>`)
   })
   const drawRow = (y: number, title: string, requirement: string, cells: readonly MatrixCell[]) => {
-    parts.push(line(PAD, y + 17, title, 13, LIGHT_PAGE.text), line(PAD, y + 33, requirement, 11, LIGHT_PAGE.muted))
+    parts.push(
+      line(PAD, y + 17, cut(title, 25), 13, LIGHT_PAGE.text),
+      line(PAD, y + 33, cut(requirement, 32), 11, LIGHT_PAGE.muted),
+    )
     cells.forEach((cell, index) => parts.push(drawCell(PAD + LABEL + index * COLUMN, y, cell)))
   }
   rows.forEach(({ category, requirement, cells }, index) =>
@@ -51,7 +54,12 @@ function drawCell(x: number, y: number, { state, symbol, word, value, detail }: 
     state === "pass" || state === "not-applicable"
       ? ""
       : ` stroke="${border}"${state === "missing" ? ' stroke-width="1.5" stroke-dasharray="4 2"' : ""}`
-  return `<g><title>${escapeMarkup(`${word}: ${value}, ${detail}`)}</title><rect x="${x}" y="${y}" width="${COLUMN - GAP}" height="${ROW - GAP}" rx="6" fill="${paint}"${stroke}/>${line(x + 8, y + 17, `${symbol} ${value}`, 13, text, 650)}${line(x + 8, y + 33, detail, 11, text)}</g>`
+  return `<g><title>${escapeMarkup(`${word}: ${value}, ${detail}`)}</title><rect x="${x}" y="${y}" width="${COLUMN - GAP}" height="${ROW - GAP}" rx="6" fill="${paint}"${stroke}/>${line(x + 8, y + 17, `${symbol} ${value}`, 13, text, 650)}${line(x + 8, y + 33, cut(detail, 20), 11, text)}</g>`
+}
+
+/** Text that would leave its place is cut; the whole of it stands in the title of the cell and the description. */
+function cut(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`
 }
 
 function line(x: number, y: number, text: string, size: number, fill: string, weight = 400): string {

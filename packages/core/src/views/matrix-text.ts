@@ -16,9 +16,10 @@ function tree(view: MatrixView, paint: PaintState): string[] {
   view.columns.forEach(({ environment, word, running, current }, at) => {
     const last = at === view.columns.length - 1
     const total = view.totals[at]
-    const runs = running === null ? "nothing runs there" : `${running} runs there`
+    // What runs there is worth a word where it is something else.
+    const runs = running === view.release ? "" : running === null ? ", nothing runs there" : `, ${running} runs there`
     lines.push(
-      `${last ? "└─" : "├─"} ${environment}${current ? " (current)" : ""}: ${total === undefined ? "" : `${cellText(total, paint)}; `}${word}, ${runs}`,
+      `${last ? "└─" : "├─"} ${environment}${current ? " (current)" : ""}: ${total === undefined ? "" : `${cellText(total, paint)}; `}${word}${runs}`,
     )
     const rows = view.groups.flatMap(({ rows: members }) => members)
     const shown = rows.filter(({ cells }) => cells[at]?.state !== "not-applicable")
@@ -47,10 +48,10 @@ function heatmap(view: MatrixView, paint: PaintState): string[] {
       ),
     ),
   )
+  // The last column ends where its text does, painted or not.
+  const padded = (text: string, at: number) => (at === widths.length - 1 ? text : text.padEnd(widths[at] ?? 0))
   const line = (title: string, cells: readonly MatrixCell[]) =>
-    [title.padEnd(label), ...cells.map((cell, at) => paint(cell.state, short(cell).padEnd(widths[at] ?? 0)))]
-      .join("  ")
-      .trimEnd()
+    [title.padEnd(label), ...cells.map((cell, at) => paint(cell.state, padded(short(cell), at)))].join("  ")
   const head = ["".padEnd(label), ...view.columns.map(({ environment }, at) => environment.padEnd(widths[at] ?? 0))]
     .join("  ")
     .trimEnd()
@@ -69,6 +70,7 @@ function legend(paint: PaintState): string[] {
     ["fail", "✕ fail"],
     ["missing", "◌ missing"],
     ["pending", "◷ pending"],
+    ["waived", "◈ waived"],
     ["not-applicable", "– not applicable"],
   ]
   return [words.map(([state, word]) => paint(state, word)).join("   ")]
@@ -77,16 +79,16 @@ function legend(paint: PaintState): string[] {
 /** The heatmap as a Markdown table, for pull requests and summaries. */
 export function renderMatrixMarkdown(view: MatrixView): string {
   const rows = view.groups.flatMap(({ rows: members }) => members)
-  const cell = ({ symbol, value, detail }: MatrixCell) => `${symbol} ${value}<br>${safe(detail)}`
+  const cell = ({ symbol, value, detail }: MatrixCell) => `${safe(`${symbol} ${value}`)}<br>${safe(detail)}`
   const line = (title: string, cells: readonly MatrixCell[]) => `| ${title} | ${cells.map(cell).join(" | ")} |`
   return [
-    `| ${safe(view.release)} | ${view.columns.map(({ environment, word }) => `${environment}<br>${word}`).join(" | ")} |`,
+    `| ${safe(view.release)} | ${view.columns.map(({ environment, word }) => `${safe(environment)}<br>${safe(word)}`).join(" | ")} |`,
     `| --- |${view.columns.map(() => " --- |").join("")}`,
-    ...rows.map(({ category, cells }) => line(category, cells)),
+    ...rows.map(({ category, cells }) => line(safe(category), cells)),
     line("**all**", view.totals),
   ].join("\n")
 }
 
 function safe(text: string): string {
-  return text.replaceAll("|", "\\|").replaceAll("<", "&lt;")
+  return text.replaceAll("\\", "\\\\").replaceAll("|", "\\|").replaceAll("<", "&lt;").replace(/\s+/g, " ")
 }

@@ -2,10 +2,11 @@ import type { ApplicationName, CategoryName, EnvironmentName, ReleaseVersion } f
 import type { Policy } from "../catalog/policy.ts"
 import type { CountedGroup, ExcludedGroup } from "../coverage/snapshot.ts"
 import { countsOf, executedOf, type PartGroups } from "../gate/counts.ts"
+import { aggregateReaches, type Term } from "../gate/checks/aggregate.ts"
 import type { Band, CoverageCounts } from "../gate/outcome.ts"
 import type { Digest } from "../kernel/digest.ts"
 import { epochMs, type Instant } from "../kernel/instant.ts"
-import { above, atLeast, renderBasisPoints, renderPercent, type Ratio } from "../kernel/ratio.ts"
+import { atLeast, clears, renderBasisPoints, renderPercent, type Ratio } from "../kernel/ratio.ts"
 import type { CellState, MatrixCell, MatrixColumn, MatrixGroup, MatrixView } from "./matrix-view.ts"
 import { groupOf, inReadingOrder } from "./category-order.ts"
 import { thresholdAt, type Threshold } from "./threshold.ts"
@@ -135,7 +136,7 @@ function cellOf(
   const counts = countsOf(part)
   const threshold = thresholdAt(policy, place.environment, category)
   const criticalBroken = part.some(({ group, state }) => group.critical && state !== "passed")
-  const { state, band } = judge(counts, threshold, criticalBroken, due)
+  const { state, band } = judge(counts, category === null ? termsOf(place) : [], threshold, criticalBroken, due)
   const before = category === null ? pooled(place.before) : place.before.get(category)
   const receivedAt = category === null ? newest(place.receivedAt) : (place.receivedAt.get(category) ?? null)
   return {
@@ -155,18 +156,33 @@ function cellOf(
   }
 }
 
+function termsOf(place: MatrixPlace): readonly Term[] {
+  const byCategory = Map.groupBy(partOf(place, null), ({ group }) => group.category)
+  return [...byCategory].map(([category, part]) => ({ category, ...countsOf(part) }))
+}
+
+/** The same comparisons as at the gate; red is kept for what stops there, and what only warns is amber. */
 function judge(
   counts: CoverageCounts,
+  /** The categories of a total, which the policy's rule puts together; of a single category there are none. */
+  terms: readonly Term[],
   threshold: Threshold | undefined,
   criticalBroken: boolean,
   due: boolean,
 ): { readonly state: CellState; readonly band: Band } {
   if (counts.inScope === 0) return { state: "not-applicable", band: "not-applicable" }
   if (executedOf(counts) === 0) return { state: due ? "missing" : "pending", band: "grey" }
-  if (criticalBroken || (threshold !== undefined && !atLeast(counts, threshold.minimum)))
-    return { state: "fail", band: "red" }
   if (threshold === undefined) return { state: counts.passed === counts.inScope ? "pass" : "warn", band: "grey" }
-  return above(counts, threshold.target) ? { state: "pass", band: "green" } : { state: "warn", band: "amber" }
+  const { minimum, target, aggregate } = threshold
+  const isSimple = terms.length === 0 || aggregate.rule === "pooled"
+  const reaches = isSimple ? atLeast(counts, minimum) : aggregateReaches(counts, terms, aggregate, minimum)
+  const isEnough = counts.passed > 0 && reaches
+  if (criticalBroken) return { state: threshold.blocks === "nothing" ? "warn" : "fail", band: "red" }
+  if (!isEnough) return { state: threshold.blocks === "all" ? "fail" : "warn", band: "red" }
+  const isGreen =
+    counts.passed === counts.inScope ||
+    (isSimple ? clears(counts, target) : aggregateReaches(counts, terms, aggregate, target, "above"))
+  return isGreen ? { state: "pass", band: "green" } : { state: "warn", band: "amber" }
 }
 
 function valueOf(state: CellState, counts: CoverageCounts): string {
@@ -243,7 +259,7 @@ function columnOf(
 }
 
 function hundredths({ passed, inScope }: Ratio): number {
-  return inScope === 0 ? 0 : Math.round((passed * 10_000) / inScope)
+  return inScope === 0 ? 0 : Math.floor((passed * 10_000) / inScope)
 }
 
 function pooled(ratios: ReadonlyMap<CategoryName, Ratio>): Ratio | undefined {

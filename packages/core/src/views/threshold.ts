@@ -1,8 +1,15 @@
 import type { CategoryName, EnvironmentName } from "../catalog/names.ts"
-import type { Policy } from "../catalog/policy.ts"
+import type { AggregateRule, Policy } from "../catalog/policy.ts"
 import type { BasisPoints } from "../kernel/ratio.ts"
 
-export type Threshold = { readonly minimum: BasisPoints; readonly target: BasisPoints }
+export type Threshold = {
+  readonly minimum: BasisPoints
+  readonly target: BasisPoints
+  /** What stops at the gate: all of it, critical tests alone (`perCategory: false`), or nothing (it only warns). */
+  readonly blocks: "all" | "critical" | "nothing"
+  /** How categories are put together, where all of them are asked for. */
+  readonly aggregate: AggregateRule
+}
 
 /**
  * The minimum and target that apply when leaving `environment`; for the last one of the path, when entering it.
@@ -18,5 +25,8 @@ export function thresholdAt(
   if (gate === undefined || gate.checks === "none") return undefined
   const rule = gate.checks.find((check) => check.kind === "coverage")
   if (rule === undefined) return undefined
-  return rule.parameters.categories.find((own) => own.category === category) ?? rule.parameters
+  const { categories, perCategory, required, aggregate } = rule.parameters
+  const { minimum, target } = categories.find((own) => own.category === category) ?? rule.parameters
+  const isGated = category === null || perCategory || required.includes(category)
+  return { minimum, target, aggregate, blocks: rule.severity !== "block" ? "nothing" : isGated ? "all" : "critical" }
 }
