@@ -16,7 +16,7 @@ describe.skipIf(missingPart("chromium") !== undefined)("what was decided and rec
     await page.getByRole("heading", { level: 1, name: "v2.4.0 into Staging: denied" }).waitFor()
     const first = await bodyRows(page, "Checks").first().innerText()
     expect(first.replaceAll(/\s+/g, " ")).toBe(
-      "Fail Coverage at exit: integration 33/40 passed (82.5 %, minimum 85 %); 1 more pass needed 82.5 % 33 / 40 ≥ 85 %",
+      "Fail Coverage at exit: integration 33/40 passed (82.5 %, minimum 85 %); 1 more pass needed Evidence 82.5 % 33 / 40 ≥ 85 %",
     )
     await page.getByText("Make 1 of these 7 failing integration tests pass in dev").waitFor()
     await page.getByRole("button", { name: "Replay" }).click()
