@@ -6,6 +6,7 @@ test.for([
   ["a colour escape", "\u001b[31mred", "�[31mred"],
   ["a bidi override", "a\u202egpj.exe", "a�gpj.exe"],
   ["bidi isolates", "\u2066x\u2069", "�x�"],
+  ["what is reserved among the bidi controls", "a\u2065", "a�"],
   ["a line break", "pass\nfake", "pass fake"],
   ["a line separator", "a\u2028b", "a b"],
   ["a carriage return and a bell", "a\rb\u0007", "a b�"],

@@ -1,5 +1,8 @@
-/** Controls, formats (bidi overrides, zero-width and tag characters), line separators and lone surrogates. */
-const HARMFUL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
+/**
+ * Controls, formats (bidi overrides, zero-width and tag characters), line separators and lone surrogates; and U+2065,
+ * which is reserved among the bidi controls and shown by nobody.
+ */
+const HARMFUL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u2065]/gu
 
 /** Joiners that ordinary scripts and emoji need; they move nothing. */
 const JOINERS = /[\u200c\u200d]/u
