@@ -1,8 +1,8 @@
 # The HTTP interface by hand. It needs PROMOTRAIL_URL and PROMOTRAIL_TOKEN. Run it from the root of the repository.
 
 #: place
-mkdir "$SCRATCH/work" && cp docs/examples/tests/policy.yaml "$SCRATCH/work/policy.yaml" && cp docs/examples/tests/v2.xml "$SCRATCH/work/report.xml"
-cd "$SCRATCH/work"
+mkdir "$SCRATCH/shop" && cp docs/examples/tests/policy.yaml "$SCRATCH/shop/policy.yaml" && cp docs/examples/tests/v2.xml "$SCRATCH/shop/report.xml"
+cd "$SCRATCH/shop"
 
 #: setup
 auth="Authorization: Bearer $PROMOTRAIL_TOKEN"

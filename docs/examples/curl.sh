@@ -2,8 +2,8 @@
 
 #: place
 promotrail policy apply docs/examples/shop/policy.yaml
-mkdir "$SCRATCH/work" && cp fixtures/worked-example/dev-unit.xml fixtures/worked-example/dev-smoke.xml "$SCRATCH/work"
-cd "$SCRATCH/work"
+mkdir "$SCRATCH/shop" && cp fixtures/worked-example/dev-unit.xml fixtures/worked-example/dev-smoke.xml "$SCRATCH/shop"
+cd "$SCRATCH/shop"
 
 #: start
 release="$PROMOTRAIL_URL/v1/applications/shop/releases/v1.4.0"

@@ -7,7 +7,7 @@ promotrail policy apply docs/examples/tests/policy.yaml
 promotrail ledger verify
 
 #: place
-example=$PWD/docs/examples/ledger-root.mjs && mkdir "$SCRATCH/work" && cd "$SCRATCH/work" && cp "$example" .
+example=$PWD/docs/examples/ledger-root.mjs && mkdir "$SCRATCH/shop" && cd "$SCRATCH/shop" && cp "$example" .
 
 #: export
 auth="Authorization: Bearer $PROMOTRAIL_TOKEN"
