@@ -11,7 +11,9 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     kernel: "",
     catalog: "kernel yaml zod",
     coverage: "kernel catalog",
-    gate: "kernel catalog coverage",
+    // What evidence other than tests adds up to.
+    reports: "kernel catalog",
+    gate: "kernel catalog coverage reports",
     ledger: "kernel",
     events: "kernel catalog gate zod",
     views: "kernel catalog coverage gate ledger events",

@@ -45,8 +45,8 @@ describe.skipIf(!present)(`the shared corpus of real reports${skipped}`, () => {
     expect(told(read(bytesOf(entry)).report)).toEqual(wanted(entry))
   })
 
-  test("no file in another format is ever accepted, and each gets a reason", () => {
-    for (const entry of entries.filter((candidate) => !isJunit(candidate))) {
+  test("what proves nothing is never accepted, and each refusal has a reason", () => {
+    for (const entry of entries.filter((candidate) => !isJunit(candidate) && candidate.outcome !== "accept")) {
       const { report } = read(bytesOf(entry))
       expect({ file: entry.file, accepted: report.outcome === "accepted" }).toEqual({
         file: entry.file,

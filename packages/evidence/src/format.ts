@@ -1,9 +1,9 @@
-import type { Instant } from "@promotrail/core"
+import type { EvidenceKind, EvidenceSubject, Instant, Item } from "@promotrail/core"
 import type { DecoderFactory } from "./decoders.ts"
 import type { Head } from "./detect/head.ts"
 import type { Limits } from "./limits.ts"
 import type { Refusal } from "./refusal.ts"
-import type { EvidenceKind, TestFact } from "./report.ts"
+import type { TestFact } from "./report.ts"
 import type { Tally } from "./warnings.ts"
 
 /** Configuration files are recognised, so that the answer can say what they are; they are no evidence. */
@@ -17,6 +17,16 @@ export type Format = {
   readonly id: string
   readonly kind: FormatKind
   readonly title: string
+  /** Versions of the format, or of the tools that write it, that are read. In every format with `open`. */
+  readonly versions?: string
+  /** What is taken from it, in words. In every format with `open`. */
+  readonly takes?: readonly string[]
+  /** Commands that produce it. In every format with `open`. */
+  readonly commands?: readonly string[]
+  /** The category of an upload that names none, where it differs from `CATEGORY_OF_KIND`. */
+  readonly category?: string
+  /** What it measures, where that differs from `SUBJECT_OF_KIND`. */
+  readonly subject?: EvidenceSubject
   /** What in the file gives it away, in words. */
   readonly recognisedBy: string
   /** What is refused although it is recognised, in words. */
@@ -33,7 +43,10 @@ export type FormatInput = {
   readonly limits: Limits
   readonly decoders: DecoderFactory
   readonly warnings: Tally
+  /** For formats of kind `tests`; give them through `TestResults`, which numbers and counts them. */
   readonly onTest: (fact: TestFact) => void
+  /** For formats of every other kind; give them through `Items`, which keeps the limits. */
+  readonly onItem: (item: Item) => void
   /** Whether repeated results of one test are attempts of it (`--retries=merge`) or results of their own. */
   readonly mergeRetries: boolean
 }

@@ -1,6 +1,6 @@
 export type { Decoder, DecoderFactory } from "./decoders.ts"
 export { DEFAULT_LIMITS, type Limits } from "./limits.ts"
-export type { EvidenceKind, Report, TestFact, Warning } from "./report.ts"
+export type { Report, TestFact, Warning } from "./report.ts"
 export { explainRefusal, type Refusal } from "./refusal.ts"
 export { type WarningCode, WARNINGS } from "./warnings.ts"
 export { FORMATS } from "./formats.ts"

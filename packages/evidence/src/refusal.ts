@@ -17,6 +17,14 @@ export type Refusal =
   | { readonly kind: "not-a-test-list"; readonly title: string }
   | { readonly kind: "no-tests"; readonly promised: number }
   | { readonly kind: "suites-failed-without-tests"; readonly suites: number; readonly first: string }
+  /** A readable report that lists nothing of what it is about. `what`: plural noun, such as "components". */
+  | { readonly kind: "nothing-measured"; readonly what: string }
+  /** The tool itself says that it did not finish, or could not do its work. `what`: a clause. */
+  | { readonly kind: "not-finished"; readonly what: string }
+  /** A version of a known format that is not read. */
+  | { readonly kind: "unsupported-version"; readonly title: string; readonly version: string; readonly reads: string }
+  /** Well-formed, and against the rules of its own format. `what`: a clause. */
+  | { readonly kind: "invalid"; readonly line: number; readonly what: string }
   | { readonly kind: "reader-failed"; readonly what: string }
 
 const LIMIT_NAMES: Readonly<Record<keyof Limits, string>> = {
@@ -65,6 +73,14 @@ export function explainRefusal(refusal: Refusal): string {
         : "The report lists no tests: nothing was run, so nothing is proven."
     case "suites-failed-without-tests":
       return `${refusal.suites} suite(s) failed before a single test ran. First: ${refusal.first}`
+    case "nothing-measured":
+      return `The report lists no ${refusal.what}: nothing was measured, so nothing is proven.`
+    case "not-finished":
+      return `The tool did not do its work: ${refusal.what}. What it did not look at cannot be known. Run it again.`
+    case "unsupported-version":
+      return `${refusal.title} of version ${JSON.stringify(refusal.version)} is not read; this version of Promotrail reads ${refusal.reads}.`
+    case "invalid":
+      return `At line ${refusal.line}: ${refusal.what}. Let the tool write the file again.`
     case "reader-failed":
       return `The reader gave up on this file (${refusal.what}). Please report it with the file.`
   }
@@ -77,10 +93,13 @@ export function outcomeOf(refusal: Refusal): Exclude<Report["outcome"], "accepte
     case "not-recognised":
     case "not-a-test-list":
     case "web-page":
+    case "unsupported-version":
       return "unsupported"
     case "no-tests":
     case "suites-failed-without-tests":
     case "nothing-received":
+    case "nothing-measured":
+    case "not-finished":
       return "empty"
     case "malformed":
     case "truncated":
@@ -89,6 +108,7 @@ export function outcomeOf(refusal: Refusal): Exclude<Report["outcome"], "accepte
     case "wrong-encoding":
     case "entity-declaration":
     case "too-large":
+    case "invalid":
     case "reader-failed":
       return "rejected"
   }

@@ -1,3 +1,4 @@
+import { CATEGORY_OF_KIND, type Item, SUBJECT_OF_KIND } from "@promotrail/core"
 import type { DecoderFactory } from "./decoders.ts"
 import { detect } from "./detect/detect.ts"
 import { HEAD_BYTES, lookAt } from "./detect/head.ts"
@@ -15,6 +16,8 @@ export type ReportReaderOptions = {
   readonly limits?: Partial<Limits>
   /** Called for every test as it is read. Nothing of it is to be believed before `end()` says `accepted`. */
   readonly onTest?: (fact: TestFact) => void
+  /** Called for every item of a report that lists no tests. The same holds. */
+  readonly onItem?: (item: Item) => void
   /** `merge`: repeated results of one test are attempts of it, and pass-after-failure is flaky. */
   readonly retries?: "merge"
 }
@@ -36,7 +39,7 @@ export function reportReader(options: ReportReaderOptions): ReportReader {
 
 /** The machinery of `reportReader` over other formats, with another answer for those that are not read. */
 export function formatReader(
-  { decoders, limits: some, onTest = () => undefined, retries }: ReportReaderOptions,
+  { decoders, limits: some, onTest = () => undefined, onItem = () => undefined, retries }: ReportReaderOptions,
   formats: readonly Format[],
   unread: (format: Format) => Refusal,
 ): ReportReader {
@@ -47,6 +50,7 @@ export function formatReader(
     decoders,
     warnings,
     onTest,
+    onItem,
     mergeRetries: retries === "merge",
   })
   let refusal: Refusal | null = null
@@ -145,6 +149,8 @@ function reportOf(
   return {
     format: format?.id ?? null,
     kind,
+    category: format?.category ?? (kind === null ? null : CATEGORY_OF_KIND[kind]),
+    subject: format?.subject ?? (kind === null ? null : SUBJECT_OF_KIND[kind]),
     ...(result?.formatVersion === undefined ? {} : { formatVersion: result.formatVersion }),
     ...(result?.tool === undefined ? {} : { tool: result.tool }),
     ...(result?.producedAt === undefined ? {} : { producedAt: result.producedAt }),

@@ -1,16 +1,4 @@
-import type { Instant, TestCase, TestStatus } from "@promotrail/core"
-
-/** What a report is evidence of. */
-export type EvidenceKind =
-  | "tests"
-  | "code-coverage"
-  | "findings"
-  | "vulnerabilities"
-  | "sbom"
-  | "performance"
-  | "accessibility"
-  | "provenance"
-  | "vex"
+import type { EvidenceKind, EvidenceSubject, Instant, TestCase, TestStatus } from "@promotrail/core"
 
 /** One test as a report tells it. */
 export type TestFact = TestCase & {
@@ -33,6 +21,10 @@ export type TestFact = TestCase & {
   readonly keys?: readonly string[]
   /** The line of the raw file where it starts, so that every number can be traced. */
   readonly at: number
+  /** Its JSON pointer (RFC 6901) in the raw file, in JSON formats. */
+  readonly pointer?: string
+  /** The file inside an archive. */
+  readonly entry?: string
 }
 
 /** Something a reader of the numbers must know. `code` is stable and listed in `WARNINGS`. */
@@ -43,6 +35,10 @@ export type Report = {
   readonly format: string | null
   readonly formatVersion?: string
   readonly kind: EvidenceKind | null
+  /** The category of an upload that names none; null where the format says nothing (tests: `other`). */
+  readonly category: string | null
+  /** Whether it was measured once on the artifact, or where it runs. Null where nothing is known. */
+  readonly subject: EvidenceSubject | null
   readonly tool?: { readonly name: string; readonly version?: string }
   /** The newest honest timestamp in the file; absent when there is none, never "now". */
   readonly producedAt?: Instant

@@ -26,6 +26,17 @@ export const WARNINGS = {
     `${n} timestamp(s) could not be read and were left out, for example ${example}.`,
   "time-without-zone": (n: number, example: string) =>
     `${n} timestamp(s) name no time zone and were taken as UTC, for example ${example}.`,
+  "not-a-number": (n: number) => `${n} number(s) were NaN or Infinity, which JSON does not have, and were left out.`,
+  "summary-disagrees": (n: number, example: string) =>
+    `${n} summary figure(s) disagree with what is listed: ${example}. What is listed was counted.`,
+  "unknown-severity": (n: number, example: string) =>
+    `${n} item(s) have a severity that is not known (${example}) and count as unknown.`,
+  "unknown-field-version": (_n: number, example: string) =>
+    `The file says it is version ${example}, newer than the versions this reader knows; what it knows was read.`,
+  "tool-errors": (n: number, example: string) =>
+    `The tool reports ${n} error(s) of its own, so the result may be incomplete: ${example}.`,
+  "list-cut": (n: number, example: string) =>
+    `${n} list(s) are shorter than the number the file states: ${example}. The stated number was taken.`,
   "looks-like-vulnerabilities": (n: number, example: string) =>
     `${n} failed test(s) are named after a CVE (${example}): a vulnerability scan in JUnit clothes? Give it a category of its own.`,
 } as const satisfies Readonly<Record<string, (count: number, example: string) => string>>

@@ -1,3 +1,4 @@
+import type { Item } from "@promotrail/core"
 import type { DecoderFactory, Limits, Report, TestFact } from "../src/index.ts"
 import { reportReader } from "../src/index.ts"
 
@@ -10,7 +11,11 @@ export const decoders: DecoderFactory = (label) => {
   }
 }
 
-export type Read = { readonly report: Report; readonly facts: readonly TestFact[] }
+export type Read = {
+  readonly report: Report
+  readonly facts: readonly TestFact[]
+  readonly items: readonly Item[]
+}
 type ReadOptions = { readonly limits?: Partial<Limits>; readonly retries?: "merge"; readonly chunk?: number }
 
 export const bytesOf = (text: string) => new TextEncoder().encode(text)
@@ -28,9 +33,15 @@ export function read(file: string | Uint8Array, { chunk, ...options }: ReadOptio
 /** Reads a file that arrives in these pieces, and stops sending when told to. */
 export function readChunks(chunks: Iterable<Uint8Array>, options: Omit<ReadOptions, "chunk"> = {}): Read {
   const facts: TestFact[] = []
-  const reader = reportReader({ decoders, onTest: (fact) => facts.push(fact), ...options })
+  const items: Item[] = []
+  const reader = reportReader({
+    decoders,
+    onTest: (fact) => facts.push(fact),
+    onItem: (item) => items.push(item),
+    ...options,
+  })
   for (const chunk of chunks) if (!reader.write(chunk)) break
-  return { report: reader.end(), facts }
+  return { report: reader.end(), facts, items }
 }
 
 /** `passed/failed/errored/skipped` as one short text. */

@@ -97,12 +97,8 @@ test("there is a sample of every known format, and the list has no format twice"
 
 test.for(FORMATS)("$id is recognised by $recognisedBy", ({ id, read: isRead, kind, title }) => {
   const { report } = read(SAMPLES[id] ?? "")
-  expect(report).toMatchObject({
-    format: id,
-    kind: kind === "config" ? null : kind,
-    outcome: isRead ? "accepted" : "unsupported",
-    code: isRead ? null : "unsupported-format",
-  })
+  expect(report).toMatchObject({ format: id, kind: kind === "config" ? null : kind })
+  expect(report.code === "unsupported-format").toBe(!isRead)
   expect(isRead || report.reason?.startsWith(`${title} is recognised but not read by this version.`)).toBe(true)
 })
 

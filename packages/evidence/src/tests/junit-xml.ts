@@ -1,6 +1,5 @@
-import type { Format, FormatInput, FormatReader, Reading } from "../format.ts"
-import { RefusedInput } from "../refusal.ts"
-import { XmlScanner } from "../xml/scanner.ts"
+import type { Format } from "../format.ts"
+import { openXml } from "../xml/document.ts"
 import { JunitHandler, VOCABULARY } from "./junit-handler.ts"
 
 const ROOTS = new Set(["testsuites", "testsuite", "testcase"])
@@ -10,24 +9,19 @@ export const JUNIT_XML: Format = {
   id: "junit-xml",
   kind: "tests",
   title: "JUnit XML",
+  versions:
+    "every dialect: Ant, Surefire (flaky and rerun elements), pytest, Jest, Mocha, Playwright, GoogleTest, PHPUnit, node:test …",
+  takes: [
+    "each testcase with suite, class, name, file, line, status, attempts, duration and message",
+    "errors of whole suites",
+    "Xray test keys, requirements and tags from properties",
+  ],
+  commands: ["pytest --junitxml=report.xml", "vitest --reporter=junit", "mvn verify", "gradle test"],
   recognisedBy: "root `testsuites`, `testsuite` or `testcase`, in any namespace",
   refuses: ["reports without a testcase", "documents that declare entities", "broken or cut XML"],
   recognise: ({ xml }) => xml !== null && ROOTS.has(xml.root),
-  open: openJunit,
-}
-
-function openJunit(input: FormatInput): FormatReader {
-  const utf8 = input.decoders("utf-8")
-  if (utf8 === undefined) throw new RefusedInput({ kind: "unknown-encoding", label: "utf-8" })
-  const handler = new JunitHandler(input)
-  const scanner = new XmlScanner(handler, { limits: input.limits, utf8, vocabulary: VOCABULARY })
-  return {
-    write: (bytes) => scanner.write(bytes),
-    end(): Reading {
-      scanner.finish()
-      input.warnings.add("control-characters", "", scanner.forbidden)
-      if (scanner.externalDoctype) input.warnings.add("external-doctype")
-      return handler.finish()
-    },
-  }
+  open(input) {
+    const handler = new JunitHandler(input)
+    return openXml(input, handler, VOCABULARY, () => handler.finish())
+  },
 }

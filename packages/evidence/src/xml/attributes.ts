@@ -1,6 +1,6 @@
 import type { Decoder } from "../decoders.ts"
 import { attributeValue } from "./references.ts"
-import { textOf } from "./utf8.ts"
+import { textOf } from "../encoding/utf8.ts"
 
 /** The attributes of the element being opened. Values become strings only when asked for, and only during `open`. */
 export interface XmlAttributes {

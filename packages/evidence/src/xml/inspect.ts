@@ -1,5 +1,5 @@
 import type { Lines } from "./lines.ts"
-import { continues, sequenceLength } from "./utf8.ts"
+import { continues, sequenceLength } from "../encoding/utf8.ts"
 
 /** What a look at newly arrived bytes found. */
 export type Inspection = {

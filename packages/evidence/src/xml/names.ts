@@ -1,6 +1,6 @@
 import { RefusedInput } from "../refusal.ts"
 import { isNameCharacter, NAME_BYTE } from "./characters.ts"
-import { codePointAt, sequenceLength } from "./utf8.ts"
+import { codePointAt, sequenceLength } from "../encoding/utf8.ts"
 
 const SLOTS = 512
 const PROBES = 8

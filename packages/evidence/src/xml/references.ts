@@ -1,6 +1,6 @@
 import type { Decoder } from "../decoders.ts"
 import { isXmlCharacter } from "./characters.ts"
-import { textOf } from "./utf8.ts"
+import { textOf } from "../encoding/utf8.ts"
 
 const LONGEST = 32
 const REPLACEMENT = 0xfffd

@@ -1,11 +1,12 @@
 import { hasKeys, isList, isObject, type JsonShape, shapeAt } from "../detect/json-shape.ts"
 import type { Head } from "../detect/head.ts"
 import type { Format } from "../format.ts"
+import { ISTANBUL_SUMMARY } from "./istanbul-summary.ts"
 
 const isCoverage = ({ xml }: Head) => xml?.root === "coverage"
 
-/** Code coverage in formats that this version recognises but does not read. */
-export const OTHER_COVERAGE_FORMATS: readonly Format[] = [
+/** Formats of this kind, the specific before the general: the first that recognises a file has it. */
+export const COVERAGE_FORMATS: readonly Format[] = [
   {
     id: "clover-xml",
     kind: "code-coverage",
@@ -77,14 +78,7 @@ export const OTHER_COVERAGE_FORMATS: readonly Format[] = [
     refuses: [],
     recognise: ({ first }) => hasKeys(first, "meta", "files") && hasKeys(shapeAt(first, "meta"), "version"),
   },
-  {
-    id: "istanbul-json-summary",
-    kind: "code-coverage",
-    title: "Istanbul JSON summary",
-    recognisedBy: "`total.lines` and `total.statements`",
-    refuses: [],
-    recognise: ({ first }) => hasKeys(shapeAt(first, "total"), "lines", "statements"),
-  },
+  ISTANBUL_SUMMARY,
   {
     id: "simplecov-resultset",
     kind: "code-coverage",

@@ -6,8 +6,8 @@ const isAxe = (shape: JsonShape | undefined) =>
   hasKeys(shape, "violations", "passes") ||
   hasKeys(shape, "violations", "incomplete")
 
-/** Accessibility results in formats that this version recognises but does not read. */
-export const OTHER_ACCESSIBILITY_FORMATS: readonly Format[] = [
+/** Formats of this kind, the specific before the general: the first that recognises a file has it. */
+export const ACCESSIBILITY_FORMATS: readonly Format[] = [
   {
     id: "axe-json",
     kind: "accessibility",

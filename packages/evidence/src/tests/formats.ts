@@ -17,8 +17,8 @@ const MESSAGE_KEYS = [
 const goEvent = (line: string) =>
   /^\{"(Time|Action|ImportPath)":/.test(line) && /"Action":"/.test(line) && /"(Package|ImportPath)":"/.test(line)
 
-/** Test results in formats that this version recognises but does not read. */
-export const OTHER_TEST_FORMATS: readonly Format[] = [
+/** Formats of this kind, the specific before the general: the first that recognises a file has it. */
+export const TEST_FORMATS: readonly Format[] = [
   {
     id: "ctrf-json",
     kind: "tests",

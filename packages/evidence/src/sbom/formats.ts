@@ -1,8 +1,8 @@
 import { hasKeys, isList, shapeAt, textAt } from "../detect/json-shape.ts"
 import type { Format } from "../format.ts"
 
-/** Bills of materials in formats that this version recognises but does not read. */
-export const OTHER_SBOM_FORMATS: readonly Format[] = [
+/** Formats of this kind, the specific before the general: the first that recognises a file has it. */
+export const SBOM_FORMATS: readonly Format[] = [
   {
     id: "cyclonedx-json",
     kind: "sbom",

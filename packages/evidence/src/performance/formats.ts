@@ -2,8 +2,8 @@ import { hasKeys, isObject, shapeAt } from "../detect/json-shape.ts"
 import type { Head } from "../detect/head.ts"
 import type { Format } from "../format.ts"
 
-/** Load and page speed results in formats that this version recognises but does not read. */
-export const OTHER_PERFORMANCE_FORMATS: readonly Format[] = [
+/** Formats of this kind, the specific before the general: the first that recognises a file has it. */
+export const PERFORMANCE_FORMATS: readonly Format[] = [
   {
     id: "k6-summary-json",
     kind: "performance",

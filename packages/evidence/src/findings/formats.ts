@@ -2,8 +2,8 @@ import { hasKeys, isList, shapeAt, textAt } from "../detect/json-shape.ts"
 import type { Head } from "../detect/head.ts"
 import type { Format } from "../format.ts"
 
-/** Findings of static and dynamic analysis in formats that this version recognises but does not read. */
-export const OTHER_FINDING_FORMATS: readonly Format[] = [
+/** Formats of this kind, the specific before the general: the first that recognises a file has it. */
+export const FINDING_FORMATS: readonly Format[] = [
   {
     id: "sarif",
     kind: "findings",

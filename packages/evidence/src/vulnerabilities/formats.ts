@@ -1,8 +1,8 @@
 import { hasKeys, isList, isObject, shapeAt, textAt } from "../detect/json-shape.ts"
 import type { Format } from "../format.ts"
 
-/** Vulnerability matches and VEX in formats that this version recognises but does not read. */
-export const OTHER_VULNERABILITY_FORMATS: readonly Format[] = [
+/** Formats of this kind, the specific before the general: the first that recognises a file has it. */
+export const VULNERABILITY_FORMATS: readonly Format[] = [
   {
     id: "openvex",
     kind: "vex",

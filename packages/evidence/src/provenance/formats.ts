@@ -4,8 +4,8 @@ import type { Format } from "../format.ts"
 const isRekorEntry = (shape: JsonShape | undefined) =>
   isObject(shape) && [...shape].some(([uuid, entry]) => /^[0-9a-f]{64,80}$/.test(uuid) && isObject(entry))
 
-/** Attestations in formats that this version recognises but does not read. */
-export const OTHER_PROVENANCE_FORMATS: readonly Format[] = [
+/** Formats of this kind, the specific before the general: the first that recognises a file has it. */
+export const PROVENANCE_FORMATS: readonly Format[] = [
   {
     id: "sigstore-bundle",
     kind: "provenance",

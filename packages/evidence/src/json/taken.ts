@@ -1,0 +1,54 @@
+import type { Json } from "./json.ts"
+
+/**
+ * Parses a text that was checked to be JSON and holds `keys` keys; undefined where fewer come out, because one stood
+ * twice in an object: of two meanings the parser would keep one, and which one is nobody's business to choose.
+ */
+export function parseTaken(text: string, keys: number): Json | undefined {
+  const value = JSON.parse(text) as Json
+  return keysOf(value) === keys ? value : undefined
+}
+
+function keysOf(value: Json): number {
+  if (typeof value !== "object" || value === null) return 0
+  let keys = 0
+  if (Array.isArray(value)) {
+    for (const item of value as readonly Json[]) if (typeof item === "object") keys += keysOf(item)
+    return keys
+  }
+  for (const member of Object.values(value)) {
+    keys++
+    if (typeof member === "object") keys += keysOf(member)
+  }
+  return keys
+}
+
+/** The JSON value that a line holds; undefined where it holds none, a key twice, or a nesting deeper than `depth`. */
+export function parseLine(line: string, depth: number): Json | undefined {
+  try {
+    const value = JSON.parse(line) as Json
+    return depthOf(value, depth) > depth || hasTwice(line, value) ? undefined : value
+  } catch {
+    return undefined
+  }
+}
+
+function depthOf(value: Json, most: number): number {
+  if (typeof value !== "object" || value === null) return 0
+  let deepest = 0
+  for (const member of Object.values(value)) {
+    if (typeof member !== "object" || member === null) continue
+    // No deeper than asked: a line may be made of nothing but brackets.
+    if (most === 0) return 2
+    deepest = Math.max(deepest, depthOf(member as Json, most - 1))
+    if (deepest > most) return deepest + 1
+  }
+  return deepest + 1
+}
+
+/** Every key is followed by a colon outside of strings, and by nothing else is. */
+function hasTwice(line: string, value: Json): boolean {
+  let colons = 0
+  for (const found of line.matchAll(/"(?:[^"\\]|\\.)*"|:/g)) if (found[0] === ":") colons++
+  return colons !== keysOf(value)
+}
