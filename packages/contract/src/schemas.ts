@@ -1,3 +1,4 @@
+import { EVIDENCE_KINDS } from "@promotrail/core"
 import { z } from "zod"
 import {
   Application_,
@@ -136,6 +137,10 @@ export const Evidence = z
     application: Application_,
     release: Release_,
     environment: Environment_,
+    kind: z.enum(EVIDENCE_KINDS).nullable().meta({ description: "What it is evidence of; null: not recognised." }),
+    subject: z.enum(["artifact", "environment"]).nullable().meta({
+      description: "artifact: measured once, counts in every environment. environment: counts there alone.",
+    }),
     category: Category_,
     variant: z.string(),
     inventory: z.boolean(),
@@ -143,6 +148,7 @@ export const Evidence = z
     raw: Digest_,
     bytes: z.int(),
     format: z.string().nullable(),
+    tool: z.object({ name: z.string(), version: z.string().nullable() }).nullable(),
     outcome: z.enum(["accepted", "rejected", "unsupported", "empty"]),
     code: z.string().nullable(),
     reason: z.string().nullable(),

@@ -1,3 +1,4 @@
+import { CATEGORY_OF_KIND, type EvidenceSubject, SUBJECT_OF_KIND } from "@promotrail/core"
 import { ACCESSIBILITY_FORMATS } from "./accessibility/formats.ts"
 import { COVERAGE_FORMATS } from "./code-coverage/formats.ts"
 import { CONFIG_FORMATS } from "./config/formats.ts"
@@ -27,19 +28,26 @@ export const REGISTRY: readonly Format[] = [
   ...CONFIG_FORMATS,
 ]
 
-/** The known formats as documentation and `inspect` list them. */
-export const FORMATS: readonly {
+/** A known format as documentation and `inspect` list it. */
+export type FormatInfo = {
   readonly id: string
   readonly kind: Format["kind"]
   readonly title: string
   readonly read: boolean
+  readonly versions: string
   readonly recognisedBy: string
+  readonly takes: readonly string[]
   readonly refuses: readonly string[]
-}[] = REGISTRY.map(({ id, kind, title, open, recognisedBy, refuses }) => ({
-  id,
-  kind,
-  title,
-  read: open !== undefined,
-  recognisedBy,
-  refuses,
-}))
+  readonly commands: readonly string[]
+  /** The category of an upload that names none; null for tests and configuration. */
+  readonly category: string | null
+  readonly subject: EvidenceSubject | null
+}
+
+export const FORMATS: readonly FormatInfo[] = REGISTRY.map((format) => {
+  const { id, kind, title, open, versions = "", recognisedBy, takes = [], refuses, commands = [] } = format
+  const { category = kind === "config" ? null : CATEGORY_OF_KIND[kind] } = format
+  const { subject = kind === "config" ? null : SUBJECT_OF_KIND[kind] } = format
+  const told = { id, kind, title, versions, recognisedBy, takes, refuses, commands, category, subject }
+  return { ...told, read: open !== undefined }
+})

@@ -7,7 +7,7 @@ import { explainMistakes, readConfig, type Config } from "./config.ts"
 import { httpApp, serveRoutes } from "./http/server.ts"
 import { verification } from "./app/pages/verification.ts"
 import { StorageFull, StorageUnavailable, type Store, type StoreOrigin } from "./ports/store.ts"
-import { factsOf, folderBlobs, openPostgresStore, openSqliteStore, verifyState } from "./storage/index.ts"
+import { factsOf, folderBlobs, itemsOf, openPostgresStore, openSqliteStore, verifyState } from "./storage/index.ts"
 import { startIntake } from "./workers/intake.ts"
 import { VERSION } from "./version.ts"
 
@@ -67,6 +67,7 @@ async function build(
     },
     {
       factsOf,
+      itemsOf,
       clockMs,
       verify: verification(() => verifyState(store, blobs)),
       metrics: { decided: (verdict) => metrics.decisions.inc({ verdict }) },

@@ -1,4 +1,6 @@
+import { EVIDENCE_KINDS } from "@promotrail/core"
 import { z } from "zod"
+import { ItemSchema } from "../items.ts"
 import { Application_, Category_, Environment_, Release_, Ulid_, Text_ } from "../names.ts"
 import { json, route } from "../route.ts"
 import { Evidence, page, TestState } from "../schemas.ts"
@@ -48,6 +50,7 @@ export const listEvidence = route({
     environment: Environment_.optional(),
     category: Category_.optional(),
     outcome: z.enum(["accepted", "rejected", "unsupported", "empty"]).optional(),
+    kind: z.enum(EVIDENCE_KINDS).optional(),
   }),
   replies: { 200: json(page(Evidence), "Evidence") },
 })
@@ -94,6 +97,23 @@ export const getEvidenceTests = route({
       "Tests in file order",
     ),
   },
+})
+
+export const getEvidenceItems = route({
+  id: "getEvidenceItems",
+  method: "GET",
+  path: "/v1/evidence/{evidence}/items",
+  tag: "Evidence",
+  scope: "read",
+  summary: "What a report of another kind than tests lists: findings, components, measures …",
+  params: z.object({ evidence: Ulid_ }),
+  query: z.object({
+    /** Findings and vulnerabilities that count, or those that something in the file takes out. */
+    state: z.enum(["all", "open", "suppressed"]).default("all"),
+    offset: z.coerce.number().int().min(0).default(0),
+    limit: z.coerce.number().int().min(1).max(500).default(100),
+  }),
+  replies: { 200: json(z.object({ total: z.int(), items: z.array(ItemSchema) }), "Items, the worst first") },
 })
 
 export const getEvidenceRaw = route({

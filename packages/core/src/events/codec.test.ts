@@ -48,3 +48,10 @@ test.for(['{"v":2,"kind":"x"}', '{"kind":"x"}', '{"v":"1"}'])("%s is of no versi
 test.for(["", "{", "null"])("%j is a broken ledger", (body) => {
   expect(() => decodeEvent(body)).toThrow(Error)
 })
+
+test("evidence that was recorded before other kinds were read is of tests, where it was accepted", () => {
+  const recorded = (outcome: string) => ({ v: 1, kind: "evidence.recorded", ...head, data: { ...release, outcome } })
+  const read = (outcome: string) => decodeEvent(JSON.stringify(recorded(outcome))).data
+  expect(read("accepted")).toMatchObject({ kind: "tests", subject: "environment", tool: null })
+  expect(read("unsupported")).toMatchObject({ kind: null, subject: null, tool: null })
+})

@@ -1,3 +1,4 @@
+import type { EvidenceKind, EvidenceSubject } from "../catalog/evidence-kind.ts"
 import type { ApplicationName, CategoryName, EnvironmentName, LaneName, ReleaseVersion } from "../catalog/names.ts"
 import type { Artifact, DecisionMode, Edge } from "../gate/input.ts"
 import type { Verdict } from "../gate/outcome.ts"
@@ -86,7 +87,13 @@ export type EvidenceOutcome = "accepted" | "rejected" | "unsupported" | "empty"
 export type EvidenceRecorded = OfRelease & {
   readonly evidence: string
   readonly environment: EnvironmentName
-  /** What the upload said; `other` where it said nothing. Policy rules win over it, test by test. */
+  /** What it is evidence of; `null` where that was not recognised. */
+  readonly kind: EvidenceKind | null
+  /** Whether it was measured once on the artifact or where it runs; `null` where that is not known. */
+  readonly subject: EvidenceSubject | null
+  /**
+   * What the upload said, else what its format says, else `other`. Of tests, policy rules win over it, one by one.
+   */
   readonly category: CategoryName
   readonly variant: string
   /** A test list instead of results. */
@@ -96,6 +103,8 @@ export type EvidenceRecorded = OfRelease & {
   readonly raw: Digest
   readonly bytes: number
   readonly format: string | null
+  /** The tool that wrote it, as the file says. */
+  readonly tool: { readonly name: string; readonly version: string | null } | null
   readonly reader: string
   readonly outcome: EvidenceOutcome
   readonly code: string | null
@@ -103,7 +112,7 @@ export type EvidenceRecorded = OfRelease & {
   readonly producedAt: Instant | null
   readonly counts: Readonly<Record<string, number>>
   readonly warnings: readonly { readonly code: string; readonly text: string; readonly count: number }[]
-  /** Digest of the facts object (what was read, test by test); `null` unless accepted. */
+  /** Digest of the facts object (what was read, test by test or item by item); `null` unless accepted. */
   readonly facts: Digest | null
 }
 

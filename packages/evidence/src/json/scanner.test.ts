@@ -64,27 +64,23 @@ describe("what is JSON is read, what is not is refused", () => {
   })
 
   test("the platform's parser agrees about every damaged text, held or passed over", () => {
+    const characters = [...'{}[]:,"\\ tfn019.-+eEu/a'.split(""), "\u0001"]
     const damaged = fc
-      .tuple(
-        fc.jsonValue({ maxDepth: 3 }),
-        fc.nat(),
-        fc.constantFrom(...'{}[]:,"\\ tfn019.-+eEu/a\u0001'),
-        fc.nat({ max: 2 }),
-      )
+      .tuple(fc.jsonValue({ maxDepth: 3 }), fc.nat(), fc.constantFrom(...characters), fc.nat({ max: 2 }))
       .map(([value, seed, character, cut]) => {
         const file = JSON.stringify(value)
         const at = seed % (file.length + 1)
         return file.slice(0, at) + character + file.slice(at + cut)
       })
+    const isTwice = (refusal: Refusal | undefined) => JSON.stringify(refusal ?? "").includes("stands twice")
     fc.assert(
       fc.property(damaged, fc.integer({ min: 1, max: 5 }), (file, chunk) => {
         const held = taken(file, [""], { chunk }).refusal
         const passed = taken(file, ["nowhere"], { chunk }).refusal
-        if (!isJson(file)) {
-          expect([held, passed]).not.toContain(undefined)
-        } else if (held !== undefined) {
-          expect(held).toMatchObject({ what: expect.stringContaining("stands twice") })
-        }
+        // A key that stands twice is JSON, and is refused all the same.
+        const wanted = isJson(file) ? "read" : "refused"
+        expect(held === undefined || (isJson(file) && isTwice(held)) ? "read" : "refused").toBe(wanted)
+        expect(passed === undefined || (isJson(file) && isTwice(passed)) ? "read" : "refused").toBe(wanted)
       }),
       { numRuns: 2_000 },
     )
@@ -210,6 +206,6 @@ describe("limits hold", () => {
     scanner.write(bytesOf('{"a":['))
     for (let i = 0; i < 100; i++) scanner.write(block)
     scanner.write(bytesOf('1],"b":2}'))
-    scanner.finish()
+    expect(() => scanner.finish()).not.toThrow()
   })
 })

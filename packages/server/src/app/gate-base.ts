@@ -7,7 +7,6 @@ import {
   ok,
   type Artifact,
   type Baseline,
-  type CategoryName,
   type CheckRule,
   type CoverageSnapshot,
   type Edge,
@@ -22,6 +21,7 @@ import {
   type UpstreamState,
 } from "@promotrail/core"
 import type { EvidenceRow } from "../ports/rows.ts"
+import { refusedSince } from "./current-uploads.ts"
 import { namesOf, stampOf, tallyAt, upstreamOf, type Coverages, type ReleaseCoverage } from "./coverage.ts"
 import type { Deps } from "./deps.ts"
 import type { AppError } from "./errors.ts"
@@ -203,9 +203,11 @@ export function evidenceStates(
   source: EnvironmentName,
   uploads: readonly EvidenceRow[],
 ): EvidenceState[] {
-  const here = uploads.filter(({ environment, inventory }) => environment === source && !inventory)
+  const here = uploads.filter(
+    ({ environment, inventory, kind }) => environment === source && !inventory && (kind === "tests" || kind === null),
+  )
   const suppliers = coverage.suppliers(source)
-  const refusals = refusedSince(here)
+  const refusals = new Map(refusedSince(here).map((row) => [row.category, row]))
   const categories = [...new Set([...suppliers.keys(), ...refusals.keys()])].toSorted()
   return categories.map((category): EvidenceState => {
     const numbers = suppliers.get(category)
@@ -231,12 +233,6 @@ export function evidenceStates(
           : { id: refused.id, outcome: refused.outcome, reason: refused.reason ?? refused.outcome },
     }
   })
-}
-
-/** The newest upload of each category and variant, where it was refused. */
-function refusedSince(uploads: readonly EvidenceRow[]): ReadonlyMap<CategoryName, EvidenceRow> {
-  const newest = new Map(uploads.map((row) => [JSON.stringify([row.category, row.variant]), row]))
-  return new Map([...newest.values()].filter(({ outcome }) => outcome !== "accepted").map((row) => [row.category, row]))
 }
 
 function compare(a: string, b: string): number {

@@ -1,6 +1,5 @@
 import type { LedgerVerification, Matrix } from "@promotrail/contract"
 import type { ApplicationName, ReleaseVersion, Result } from "@promotrail/core"
-import type { Fact } from "../ports/reader.ts"
 import { storedClassifications } from "./classification.ts"
 import { storedCoverages } from "./coverage.ts"
 import type { Deps } from "./deps.ts"
@@ -11,7 +10,7 @@ import { gates, type Gates } from "./gates.ts"
 import { marks, type Marks } from "./marks.ts"
 import { applicationPages, type ApplicationPages } from "./pages/applications.ts"
 import { cellPage, type CellPage } from "./pages/cell.ts"
-import { evidencePages } from "./pages/evidence.ts"
+import { evidencePages, type FactReaders } from "./pages/evidence.ts"
 import { matrixPage } from "./pages/matrix.ts"
 import { releasePages, type ReleasePages } from "./pages/releases.ts"
 import { testPages, type TestPages } from "./pages/tests.ts"
@@ -52,13 +51,13 @@ export type Services = {
 }
 
 /** What is not made of ports: things of the platform and of this installation. */
-export type Surroundings = Pick<Services, "verify" | "metrics" | "installation" | "sampleFolder"> & {
-  readonly factsOf: (bytes: Uint8Array) => Iterable<Fact>
-  readonly clockMs: () => number
-}
+export type Surroundings = Pick<Services, "verify" | "metrics" | "installation" | "sampleFolder"> &
+  FactReaders & {
+    readonly clockMs: () => number
+  }
 
 /** Builds the use cases from the ports. */
-export function services(deps: Deps, { factsOf, clockMs, ...surroundings }: Surroundings): Services {
+export function services(deps: Deps, { factsOf, itemsOf, clockMs, ...surroundings }: Surroundings): Services {
   const policies = storedPolicies(deps.store)
   const coverages = storedCoverages(deps.store, storedClassifications(deps.store))
   const asking = gates(deps, policies, gateBases(deps, coverages))
@@ -79,7 +78,7 @@ export function services(deps: Deps, { factsOf, clockMs, ...surroundings }: Surr
       releases: releaseReads,
       cell: cellPage(deps, policies, coverages),
       tests: testPages(deps, policies, coverages),
-      evidence: evidencePages(deps, factsOf),
+      evidence: evidencePages(deps, { factsOf, itemsOf }),
       matrix: matrixPage(deps, { policies, coverages, gates: asking, releases: releaseReads }),
     },
   }

@@ -7,11 +7,13 @@ import {
   type ApplicationName,
   type CategoryName,
   type CoverageCounts,
+  type Digest,
   type EnvironmentName,
   type EvidenceRecorded,
   type ReleaseVersion,
   type Result,
 } from "@promotrail/core"
+import { FORMATS } from "@promotrail/evidence"
 import type { Received } from "../ports/blobs.ts"
 import type { Intake } from "../ports/reader.ts"
 import type { EvidenceRow } from "../ports/rows.ts"
@@ -73,7 +75,6 @@ export function uploads(deps: Deps, policies: Policies, coverages: Coverages): U
     caller: Caller,
   ): Promise<Result<Uploaded, AppError>> => {
     const { application, release, environment, variant, file, inventory } = upload
-    const category = upload.category ?? OTHER
     let read: Intake | undefined
     const before = await coverageNow(upload)
     const recorded = await record<EvidenceRow>(
@@ -82,7 +83,12 @@ export function uploads(deps: Deps, policies: Policies, coverages: Coverages): U
       async () => {
         const found = await findRelease(deps, policies, application, release)
         if (!found.ok) return found
-        read ??= await intake.read({ path: blobs.pathOf(received.digest), application, category, inventory })
+        read ??= await intake.read({
+          path: blobs.pathOf(received.digest),
+          application,
+          category: upload.category,
+          inventory,
+        })
         const { results, facts, ...told } = read
         const coverage = await coverages.of(found.value.application, found.value.release, found.value.policy)
         const evidence: EvidenceRecorded = {
@@ -90,7 +96,6 @@ export function uploads(deps: Deps, policies: Policies, coverages: Coverages): U
           release,
           evidence: newId(),
           environment,
-          category,
           variant,
           inventory,
           file,
@@ -127,6 +132,12 @@ export function uploads(deps: Deps, policies: Policies, coverages: Coverages): U
     })
   }
 
+  /** The category of a file that was sent before and says none: the same bytes are in the same format. */
+  const usualCategory = async ({ application, release }: Upload, raw: Digest): Promise<CategoryName> => {
+    const before = await store.read.evidenceWithRaw(application, release, raw)
+    return defaultCategory(before?.format ?? null)
+  }
+
   return {
     async upload(upload, caller) {
       const found = await findRelease(deps, policies, upload.application, upload.release)
@@ -136,7 +147,8 @@ export function uploads(deps: Deps, policies: Policies, coverages: Coverages): U
       const received = await blobs.receive(upload.body, MAX_UPLOAD_BYTES)
       if (received.kind === "too-large") return err({ kind: "too-large", limit: received.limit })
       try {
-        const newest = await store.read.newestEvidence({ ...upload, category: upload.category ?? OTHER })
+        const category = upload.category ?? (await usualCategory(upload, received.digest))
+        const newest = await store.read.newestEvidence({ ...upload, category })
         if (newest?.raw === received.digest) {
           // Equal to the newest upload there: a repeat, not a second result (decisions §1).
           return ok({ index: newest.ledgerIndex, repeated: true, value: { evidence: newest, effect: [] } })
@@ -148,6 +160,11 @@ export function uploads(deps: Deps, policies: Policies, coverages: Coverages): U
       }
     },
   }
+}
+
+function defaultCategory(format: string | null): CategoryName {
+  const usual = FORMATS.find(({ id }) => id === format)?.category ?? null
+  return usual === null ? OTHER : (usual as CategoryName)
 }
 
 /** The same key with another file is another request. */

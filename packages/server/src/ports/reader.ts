@@ -1,4 +1,4 @@
-import type { CategoryName, Digest, Instant, TestStatus } from "@promotrail/core"
+import type { CategoryName, Digest, EvidenceKind, EvidenceSubject, Instant, TestStatus } from "@promotrail/core"
 import type { UploadResults } from "./store.ts"
 import type { ApplicationName, EvidenceOutcome } from "@promotrail/core"
 
@@ -11,12 +11,17 @@ export interface ReportIntake {
 export type IntakeJob = {
   readonly path: string
   readonly application: ApplicationName
-  readonly category: CategoryName
+  /** What the upload said; without it the format says it, and for tests `other`. */
+  readonly category: CategoryName | undefined
   readonly inventory: boolean
 }
 
-/** What a file turned out to be. `results` and `facts` only when it was accepted. */
+/** What a file turned out to be. `facts` only when it was accepted, `results` when it was and is of tests. */
 export type Intake = {
+  readonly kind: EvidenceKind | null
+  readonly subject: EvidenceSubject | null
+  readonly category: CategoryName
+  readonly tool: { readonly name: string; readonly version: string | null } | null
   readonly format: string | null
   readonly outcome: EvidenceOutcome
   readonly code: string | null

@@ -7,7 +7,9 @@ import type {
   Digest,
   Edge,
   EnvironmentName,
+  EvidenceKind,
   EvidenceOutcome,
+  EvidenceSubject,
   Instant,
   KnownVector,
   LaneName,
@@ -87,6 +89,8 @@ export type EvidenceRow = {
   /** Order within the release, from 1; what status vectors refer to. */
   readonly number: number
   readonly environment: EnvironmentName
+  readonly kind: EvidenceKind | null
+  readonly subject: EvidenceSubject | null
   readonly category: CategoryName
   readonly variant: string
   readonly inventory: boolean
@@ -94,6 +98,7 @@ export type EvidenceRow = {
   readonly raw: Digest
   readonly bytes: number
   readonly format: string | null
+  readonly tool: { readonly name: string; readonly version: string | null } | null
   readonly reader: string
   readonly outcome: EvidenceOutcome
   readonly code: string | null

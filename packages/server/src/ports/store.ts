@@ -4,6 +4,7 @@ import type {
   Digest,
   EnvironmentName,
   Event,
+  EvidenceKind,
   EvidenceOutcome,
   Instant,
   ReleaseVersion,
@@ -61,7 +62,7 @@ export type Proposal = {
   readonly expects?: { readonly application: ApplicationName; readonly version: number }
   /** Content-addressed texts and bytes that the event names; kept once each. */
   readonly objects?: readonly { readonly digest: Digest; readonly bytes: Uint8Array }[]
-  /** With an accepted `evidence.recorded`. */
+  /** With an accepted `evidence.recorded` of tests. */
   readonly results?: UploadResults
   readonly remember?: { readonly key: string } & Remembered
 }
@@ -134,12 +135,15 @@ export interface Reads {
     readonly variant: string
     readonly inventory: boolean
   }): Promise<EvidenceRow | undefined>
+  /** The newest upload of this very file to the release, wherever it was sent. */
+  evidenceWithRaw(application: ApplicationName, release: ReleaseVersion, raw: Digest): Promise<EvidenceRow | undefined>
   evidenceList(filter: {
     readonly application?: ApplicationName | undefined
     readonly release?: ReleaseVersion | undefined
     readonly environment?: EnvironmentName | undefined
     readonly category?: CategoryName | undefined
     readonly outcome?: EvidenceOutcome | undefined
+    readonly kind?: EvidenceKind | undefined
     readonly beforeIndex?: number | undefined
     readonly limit: number
     /** Only these applications; all when absent. */

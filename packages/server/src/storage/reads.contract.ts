@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest"
 import type { Store } from "../ports/store.ts"
+import { itemsOf } from "./shared/items.ts"
 import { verifiedStore, type Place } from "./verified.contract.ts"
 import { app, category, decision, environment, event, version, type World } from "./world.contract.ts"
 
@@ -30,6 +31,39 @@ export function readsContract(driver: string, newPlace: () => Promise<Place>): v
         more: true,
       })
       expect((await store.read.applications()).map(({ name }) => name)).toStrictEqual(["bank", "shop"])
+    })
+
+    test("a report of another kind is kept with its kind, tool and items, and touches no test", async () => {
+      await world.policy()
+      await world.release("v1")
+      await world.upload({ release: "v1", tests: { "s::c::a": "passed" } })
+      const item = {
+        type: "finding",
+        rule: "sql-injection",
+        severity: "critical",
+        native: "error",
+        state: "open",
+        fingerprint: "sql-injection|a.ts",
+        at: 7,
+        pointer: "/runs/0/results/0",
+      } as const
+      await world.report({ release: "v1", kind: "findings", tool: "scanner", items: [item, { ...item, at: 9 }] })
+      await world.report({ release: "v1", kind: "sbom", category: "sbom", refused: "nothing in it" })
+      const rows = await store.read.evidenceOf(app(), version("v1"))
+      expect(rows.map(({ kind, subject, tool, outcome }) => ({ kind, subject, tool, outcome }))).toStrictEqual([
+        { kind: "tests", subject: "environment", tool: null, outcome: "accepted" },
+        { kind: "findings", subject: "artifact", tool: { name: "scanner", version: "1.0" }, outcome: "accepted" },
+        { kind: "sbom", subject: "artifact", tool: { name: "scanner", version: "1.0" }, outcome: "empty" },
+      ])
+      const facts = rows[1]?.facts
+      const bytes = facts === null || facts === undefined ? undefined : await store.read.object(facts)
+      expect([...itemsOf(bytes ?? new Uint8Array())]).toStrictEqual([item, { ...item, at: 9 }])
+      expect(await world.states("v1")).toStrictEqual({ "s::c::a": "passed" })
+      const found = await store.read.evidenceList({ application: app(), kind: "findings", limit: 9 })
+      expect(found.rows.map(({ id }) => id)).toStrictEqual([rows[1]?.id])
+      const raw = rows[1]?.raw ?? rows[0]!.raw
+      expect(await store.read.evidenceWithRaw(app(), version("v1"), raw)).toMatchObject({ id: rows[1]?.id })
+      expect(await store.read.evidenceWithRaw(app(), version("v2"), raw)).toBe(undefined)
     })
 
     test("deployments: the newest, the running and the history of an environment", async () => {

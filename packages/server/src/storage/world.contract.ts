@@ -9,9 +9,12 @@ import {
   type Event,
   type EventKind,
   type EventOf,
+  type EvidenceSubject,
   type Instant,
+  type Item,
   type KnownVector,
   type ReleaseVersion,
+  type ReportKind,
   type Result,
   type TestStatus,
 } from "@promotrail/core"
@@ -20,6 +23,7 @@ import type { Fact } from "../ports/reader.ts"
 import type { Committed, Moved, Proposal, Store } from "../ports/store.ts"
 import { FactsEncoder } from "./shared/facts.ts"
 import { digestOfBytes } from "./shared/hashes.ts"
+import { ItemsEncoder } from "./shared/items.ts"
 import { ResultsBuilder } from "./shared/upload-results.ts"
 
 // The casts below stand for the parsers at the door: tests write names down as they are.
@@ -95,6 +99,7 @@ export function worldOf(store: Store, blobs: Blobs) {
       }),
     decide: (name: string, to = "staging", id = newId()) => done(decision(name, to, id)),
     upload: async (upload: Upload) => done(await proposalOf(store, blobs, upload)),
+    report: async (report: ReportUpload) => done(await reportProposalOf(blobs, report)),
     /** States by test id, as a person would read them off a vector. */
     async states(name: string, place = "dev", variant = "") {
       const release = await store.read.release(app(), version(name))
@@ -176,12 +181,15 @@ export async function proposalOf(store: Store, blobs: Blobs, upload: Upload): Pr
       release: version(release),
       evidence: newId(),
       environment: environment(upload.environment ?? "dev"),
+      kind: "tests",
+      subject: "environment",
       category: named,
       variant: upload.variant ?? "",
       inventory,
       file: "report.xml",
       ...raw,
       format: "junit-xml",
+      tool: null,
       reader: "promotrail/0.1.0",
       outcome: "accepted",
       code: null,
@@ -197,6 +205,55 @@ export async function proposalOf(store: Store, blobs: Blobs, upload: Upload): Pr
       categoryCode: code,
       ...(attributes === undefined ? {} : { attributes }),
     },
+  }
+}
+
+/** A report that lists no tests: what a tool said of the artifact, or of one place. */
+export type ReportUpload = {
+  readonly release: string
+  readonly environment?: string
+  readonly kind?: ReportKind
+  readonly subject?: EvidenceSubject
+  readonly category?: string
+  readonly variant?: string
+  readonly tool?: string
+  readonly items?: readonly Item[]
+  /** Refused for this reason, if given. */
+  readonly refused?: string
+}
+
+/** The same for a report of another kind. */
+export async function reportProposalOf(blobs: Blobs, upload: ReportUpload): Promise<Proposal> {
+  const { release, kind = "findings", subject = "artifact", items = [], refused = null } = upload
+  const encoder = new ItemsEncoder()
+  for (const item of items) encoder.add(item)
+  const bytes = await encoder.end()
+  const kept = { digest: digestOfBytes(bytes), bytes }
+  return {
+    event: event("evidence.recorded", {
+      application: app(),
+      release: version(release),
+      evidence: newId(),
+      environment: environment(upload.environment ?? "dev"),
+      kind,
+      subject,
+      category: category(upload.category ?? "static"),
+      variant: upload.variant ?? "",
+      inventory: false,
+      file: "report.json",
+      ...(await keepRaw(blobs, JSON.stringify([upload, newId()]))),
+      format: "sarif",
+      tool: { name: upload.tool ?? "scanner", version: "1.0" },
+      reader: "promotrail/0.1.0",
+      outcome: refused === null ? "accepted" : "empty",
+      code: refused === null ? null : "not-finished",
+      reason: refused,
+      producedAt: null,
+      counts: refused === null ? { results: items.length } : {},
+      warnings: [],
+      facts: refused === null ? kept.digest : null,
+    }),
+    objects: refused === null ? [kept] : [],
   }
 }
 

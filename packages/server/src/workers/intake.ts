@@ -1,6 +1,7 @@
 import { once } from "node:events"
 import { stat } from "node:fs/promises"
 import { Worker } from "node:worker_threads"
+import { OTHER, type CategoryName } from "@promotrail/core"
 import { StorageUnavailable, type StoreOrigin } from "../ports/store.ts"
 import type { Intake, IntakeJob, ReportIntake } from "../ports/reader.ts"
 import { errorOf } from "../storage/shared/remote.ts"
@@ -101,13 +102,14 @@ async function ask(
   patienceMs: number,
 ): Promise<{ readonly answered: Answered; readonly usable: boolean }> {
   const { size } = await stat(job.path)
+  const category = job.category ?? OTHER
   const patience = Math.max(patienceMs, size * PATIENCE_MS_PER_BYTE)
   const { promise, resolve } = Promise.withResolvers<{ readonly answered: Answered; readonly usable: boolean }>()
   const gone = (intake: Intake) => resolve({ answered: { intake }, usable: false })
-  const timer = setTimeout(() => gone(tooSlow(patience)), patience)
+  const timer = setTimeout(() => gone(tooSlow(patience, category)), patience)
   const onMessage = (answered: Answered) => resolve({ answered, usable: true })
-  const onError = (error: unknown) => gone(crashed(String(error)))
-  const onExit = (code: number) => gone(crashed(`it ended with ${code}`))
+  const onError = (error: unknown) => gone(crashed(String(error), category))
+  const onExit = (code: number) => gone(crashed(`it ended with ${code}`, category))
   worker.on("message", onMessage).on("error", onError).on("exit", onExit)
   worker.postMessage({ job } satisfies Asked)
   try {
@@ -118,15 +120,26 @@ async function ask(
   }
 }
 
-const NOTHING = { format: null, producedAt: null, counts: {}, warnings: [], reader: READER, facts: null, results: null }
-
-function crashed(what: string): Intake {
-  const reason = `The reader broke down over this file (${what}). Nothing of it counts; please report it with the file.`
-  return { ...NOTHING, outcome: "rejected", code: "reader-crashed", reason }
+const NOTHING = {
+  kind: null,
+  subject: null,
+  tool: null,
+  format: null,
+  producedAt: null,
+  counts: {},
+  warnings: [],
+  reader: READER,
+  facts: null,
+  results: null,
 }
 
-function tooSlow(patienceMs: number): Intake {
+function crashed(what: string, category: CategoryName): Intake {
+  const reason = `The reader broke down over this file (${what}). Nothing of it counts; please report it with the file.`
+  return { ...NOTHING, category, outcome: "rejected", code: "reader-crashed", reason }
+}
+
+function tooSlow(patienceMs: number, category: CategoryName): Intake {
   const seconds = Math.round(patienceMs / 1_000)
   const reason = `Reading this file took longer than ${seconds} s, which is the limit for its size. Split the report.`
-  return { ...NOTHING, outcome: "rejected", code: "too-slow", reason }
+  return { ...NOTHING, category, outcome: "rejected", code: "too-slow", reason }
 }

@@ -1,7 +1,10 @@
 import { open } from "node:fs/promises"
+import { OTHER, parseCategoryName, type CategoryName, type Item } from "@promotrail/core"
 import { inventoryReader, reportReader, type DecoderFactory, type Report, type TestFact } from "@promotrail/evidence"
 import type { Fact, Intake, IntakeJob } from "../ports/reader.ts"
 import { TooManyCategories, type IndexedCatalogue } from "../storage/shared/catalogue/catalogue.ts"
+import { ItemsEncoder } from "../storage/shared/items.ts"
+import { factsObject } from "./facts-object.ts"
 import { READER } from "./reader-name.ts"
 import { UploadGatherer } from "./upload-gatherer.ts"
 
@@ -15,12 +18,18 @@ const decoders: DecoderFactory = (label) => {
   }
 }
 
-/** Reads one stored file as what it claims to be, and puts its tests into the catalogue once all of it is accepted. */
+/** Reads one stored file as what it turns out to be, and puts its tests into the catalogue once all of it is accepted. */
 export async function readReport(job: IntakeJob, catalogue: IndexedCatalogue): Promise<Intake> {
   const upload = new UploadGatherer(await catalogue.index(job.application))
-  const report = await readFile(job, (fact) => upload.add(fact))
+  const items = new ItemsEncoder()
+  const report = await readFile(job, { onTest: (fact) => upload.add(fact), onItem: (item) => items.add(item) })
+  const category = categoryOf(job, report)
   const told = {
+    kind: report.kind,
+    subject: report.subject,
+    category,
     format: report.format,
+    tool: report.tool === undefined ? null : { name: report.tool.name, version: report.tool.version ?? null },
     outcome: report.outcome,
     code: report.code,
     reason: report.reason,
@@ -30,8 +39,9 @@ export async function readReport(job: IntakeJob, catalogue: IndexedCatalogue): P
     reader: READER,
   }
   if (report.outcome !== "accepted") return { ...told, facts: null, results: null }
+  if (report.kind !== "tests") return { ...told, facts: factsObject(await items.end()), results: null }
   try {
-    return { ...told, ...(await upload.finish(job, catalogue)) }
+    return { ...told, ...(await upload.finish({ ...job, category }, catalogue)) }
   } catch (error) {
     if (!(error instanceof TooManyCategories)) throw error
     return {
@@ -45,10 +55,19 @@ export async function readReport(job: IntakeJob, catalogue: IndexedCatalogue): P
   }
 }
 
-async function readFile({ path, inventory }: IntakeJob, onTest: (fact: Fact) => void): Promise<Report> {
+/** What the upload says wins; then what the format is known for. Tests that nobody put anywhere are `other`. */
+function categoryOf({ category }: IntakeJob, report: Report): CategoryName {
+  if (category !== undefined) return category
+  const named = report.category === null ? undefined : parseCategoryName(report.category)
+  return named?.ok === true ? named.value : OTHER
+}
+
+type Gathering = { readonly onTest: (fact: Fact) => void; readonly onItem: (item: Item) => void }
+
+async function readFile({ path, inventory }: IntakeJob, { onTest, onItem }: Gathering): Promise<Report> {
   const reader = inventory
     ? inventoryReader({ decoders, onTest: (test) => onTest({ ...test, flaky: false, suiteLevel: false }) })
-    : reportReader({ decoders, onTest: (test) => onTest(traced(test)) })
+    : reportReader({ decoders, onTest: (test) => onTest(traced(test)), onItem })
   const file = await open(path, "r")
   try {
     const buffer = new Uint8Array(CHUNK)

@@ -1,6 +1,5 @@
-import { hash } from "node:crypto"
-import type { Digest } from "@promotrail/core"
-import type { Fact, Intake, IntakeJob } from "../ports/reader.ts"
+import type { ApplicationName, CategoryName } from "@promotrail/core"
+import type { Fact, Intake } from "../ports/reader.ts"
 import type { CatalogueTest } from "../ports/store.ts"
 import {
   columnsOf,
@@ -12,6 +11,14 @@ import { ADDED_AT_ONCE, type IndexedCatalogue } from "../storage/shared/catalogu
 import type { IdIndex } from "../storage/shared/catalogue/id-index.ts"
 import { FactsEncoder, factsOf } from "../storage/shared/facts.ts"
 import { ResultsBuilder } from "../storage/shared/upload-results.ts"
+import { factsObject } from "./facts-object.ts"
+
+/** Whose tests they are, and the category they were sent under. */
+type GatheredUpload = {
+  readonly application: ApplicationName
+  readonly category: CategoryName
+  readonly inventory: boolean
+}
 
 /**
  * Gathers the tests of one file while it is read, in memory that does not grow with their names: the facts are deflated
@@ -38,12 +45,12 @@ export class UploadGatherer {
     this.results.add(ordinal, fact)
   }
 
-  async finish(job: IntakeJob, catalogue: IndexedCatalogue): Promise<Pick<Intake, "facts" | "results">> {
+  async finish(job: GatheredUpload, catalogue: IndexedCatalogue): Promise<Pick<Intake, "facts" | "results">> {
     const bytes = await this.facts.end()
     const code = await catalogue.code(job.application, job.category)
     const attributes = await this.settle(job, code, bytes, catalogue)
     return {
-      facts: { digest: `sha256:${hash("sha256", bytes, "hex")}` as Digest, bytes },
+      facts: factsObject(bytes),
       results: {
         ...this.results.build(job.inventory),
         categoryCode: code,
@@ -54,7 +61,7 @@ export class UploadGatherer {
 
   /** Adds the new tests, finds every ordinal, and answers what has other attributes now. */
   private async settle(
-    { application }: IntakeJob,
+    { application }: GatheredUpload,
     code: number,
     bytes: Uint8Array,
     catalogue: IndexedCatalogue,

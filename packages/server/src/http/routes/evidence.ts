@@ -54,6 +54,10 @@ export function evidenceHandlers({ deps, uploads, pages }: Services): readonly H
       const found = await pages.evidence.tests(params.evidence, caller.within, query)
       return found.ok ? { status: 200, body: found.value } : { refused: found.error }
     }),
+    handle(routes.getEvidenceItems, async ({ params, query, caller }) => {
+      const found = await pages.evidence.items(params.evidence, caller.within, query)
+      return found.ok ? { status: 200, body: found.value } : { refused: found.error }
+    }),
     handle(routes.getEvidenceRaw, async ({ params, caller }) => {
       const found = await pages.evidence.one(params.evidence, caller.within)
       if (!found.ok) return { refused: found.error }

@@ -21,6 +21,12 @@ await world.policy()
 await world.release("v1")
 await world.upload({ release: "v1", tests: { "s::c::a": { status: "failed", message: "no", tags: ["slow"] } } })
 await world.upload({ release: "v1", tests: { "s::c::b": "passed" }, category: "smoke" })
+await world.report({
+  release: "v1",
+  items: [
+    { type: "finding", rule: "r", severity: "high", native: "error", state: "open", fingerprint: "r|a.ts", at: 3 },
+  ],
+})
 await world.deploy("v1", "dev")
 await world.decide("v1")
 await world.release("v2")

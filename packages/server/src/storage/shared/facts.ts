@@ -1,11 +1,10 @@
-import { deflateRaw, inflateRawSync } from "node:zlib"
 import { testId, type TestStatus } from "@promotrail/core"
 import type { Fact } from "../../ports/reader.ts"
-import { FACTS_MAGIC, isFacts } from "./objects.ts"
+import { BlockWriter, blocksOf } from "./blocks.ts"
+import { FACTS_MAGIC } from "./objects.ts"
 
 /**
- * A facts object: the magic line, then blocks of deflated JSON lines, each behind its length. Blocks stand alone, so
- * a million tests are read a block at a time. A line is an array
+ * A facts object of tests, in blocks of lines (`blocks.ts`). A line is a JSON array
  * `[flags, name, suite, class, file, durationMs, more]`; 0 for suite, class or file means: as in the line before.
  */
 type Line = readonly [
@@ -27,8 +26,6 @@ type More = {
   readonly message?: string
 }
 
-/** Characters of a block before it is deflated. */
-const BLOCK = 1 << 20
 /** Characters of a message that are kept with the facts; the raw file has all of it. */
 export const MESSAGE = 2_048
 
@@ -37,15 +34,9 @@ const STATUS_MASK = 0b111
 const FLAKY = 0b1000
 const SUITE_LEVEL = 0b10000
 
-const deflate = (text: string): Promise<Uint8Array> =>
-  new Promise((resolve, reject) =>
-    deflateRaw(text, { level: 1 }, (error, deflated) => (error === null ? resolve(deflated) : reject(error))),
-  )
-
-/** Writes facts into the bytes of a facts object, deflating on other threads while more are added. */
+/** Writes facts into the bytes of a facts object. */
 export class FactsEncoder {
-  private readonly blocks: Promise<Uint8Array>[] = []
-  private text = ""
+  private readonly blocks = new BlockWriter(FACTS_MAGIC)
   private suite: string | undefined
   private className: string | undefined
   private file: string | undefined
@@ -63,32 +54,16 @@ export class FactsEncoder {
       file === undefined ? null : file === this.file ? 0 : file,
       durationMs ?? null,
     ]
-    this.text += `${JSON.stringify(more === undefined ? line : [...line, more])}\n`
     this.suite = suite
     this.className = className
     if (file !== undefined) this.file = file
-    if (this.text.length >= BLOCK) this.flush()
-  }
-
-  async end(): Promise<Uint8Array> {
-    if (this.text !== "") this.flush()
-    const blocks = await Promise.all(this.blocks)
-    const bytes = new Uint8Array(FACTS_MAGIC.length + blocks.reduce((sum, { length }) => sum + 4 + length, 0))
-    bytes.set(FACTS_MAGIC)
-    const view = new DataView(bytes.buffer)
-    let at = FACTS_MAGIC.length
-    for (const block of blocks) {
-      view.setUint32(at, block.length)
-      bytes.set(block, at + 4)
-      at += 4 + block.length
+    if (this.blocks.add(JSON.stringify(more === undefined ? line : [...line, more]))) {
+      this.suite = this.className = this.file = undefined
     }
-    return bytes
   }
 
-  private flush(): void {
-    this.blocks.push(deflate(this.text))
-    this.text = ""
-    this.suite = this.className = this.file = undefined
+  end(): Promise<Uint8Array> {
+    return this.blocks.end()
   }
 }
 
@@ -107,20 +82,12 @@ function moreOf(fact: Fact): More | undefined {
 
 /** The facts of an object, in file order, a block at a time. Throws on bytes that `FactsEncoder` did not write. */
 export function* factsOf(bytes: Uint8Array): Generator<Fact, void, undefined> {
-  if (!isFacts(bytes)) throw new Error("these bytes are not a facts object")
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-  const decoder = new TextDecoder("utf-8", { fatal: true })
-  for (let at = FACTS_MAGIC.length; at < bytes.length;) {
-    const length = view.getUint32(at)
-    const block = decoder.decode(inflateRawSync(bytes.subarray(at + 4, at + 4 + length)))
-    at += 4 + length
+  for (const lines of blocksOf(FACTS_MAGIC, bytes)) {
     let before: Before = { suite: "", class: "", file: "" }
-    for (let start = 0; start < block.length;) {
-      const end = block.indexOf("\n", start)
-      const fact = factOf(JSON.parse(block.slice(start, end)) as Line, before)
+    for (const line of lines) {
+      const fact = factOf(JSON.parse(line) as Line, before)
       yield fact
       before = { suite: fact.suite, class: fact.class, file: fact.file ?? before.file }
-      start = end + 1
     }
   }
 }

@@ -1,5 +1,6 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib"
 import type { Digest } from "@promotrail/core"
+import { beginsWith } from "./blocks.ts"
 import type { RowOf } from "./schema.ts"
 
 /** Below this, deflating costs more time than it saves room: most decisions stay under it. */
@@ -7,7 +8,7 @@ const WORTH_PACKING = 8_192
 
 /** An object as a row. What deflating does not make smaller (facts are deflated already) stays as it is. */
 export function packObject(digest: Digest, bytes: Uint8Array): RowOf<"object"> {
-  const packed = bytes.length > WORTH_PACKING && !isFacts(bytes) ? deflateRawSync(bytes, { level: 1 }) : undefined
+  const packed = bytes.length > WORTH_PACKING && !isDeflated(bytes) ? deflateRawSync(bytes, { level: 1 }) : undefined
   return packed !== undefined && packed.length < bytes.length
     ? { digest, size: bytes.length, packed: 1, bytes: packed }
     : { digest, size: bytes.length, packed: 0, bytes }
@@ -17,9 +18,8 @@ export function unpackObject({ packed, bytes, size }: Pick<RowOf<"object">, "pac
   return packed === 1 ? inflateRawSync(bytes, { maxOutputLength: Math.max(size, 1) }) : bytes
 }
 
-/** First bytes of a facts object (`facts.ts`). */
+/** First bytes of a facts object of tests (`facts.ts`), and of one of other items (`items.ts`). */
 export const FACTS_MAGIC = new TextEncoder().encode("promotrail/facts/1\n")
+export const ITEMS_MAGIC = new TextEncoder().encode("promotrail/items/1\n")
 
-export function isFacts(bytes: Uint8Array): boolean {
-  return bytes.length >= FACTS_MAGIC.length && FACTS_MAGIC.every((byte, at) => bytes[at] === byte)
-}
+const isDeflated = (bytes: Uint8Array): boolean => beginsWith(FACTS_MAGIC, bytes) || beginsWith(ITEMS_MAGIC, bytes)

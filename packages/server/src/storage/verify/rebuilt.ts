@@ -35,7 +35,7 @@ export async function emptyState(): Promise<Rebuilt> {
     catalogue,
     async replay(event, index, facts) {
       const results =
-        event.kind === "evidence.recorded" && facts !== undefined
+        event.kind === "evidence.recorded" && event.data.kind === "tests" && facts !== undefined
           ? await resultsOf(event.data, facts, catalogue, (ordinal, fingerprint) => {
               const key = `${event.data.application} ${ordinal}`
               former.set(key, [...(former.get(key) ?? []), fingerprint])

@@ -8,7 +8,7 @@ import { releaseNumber } from "./releases.ts"
 import { goneSuiteErrors } from "./suite-errors.ts"
 import { getKnown, getStatus, OWN, putKnown, putStatus } from "./vectors.ts"
 
-/** An upload as it was read. Only an accepted one says anything about tests. */
+/** An upload as it was read. Only an accepted one of tests says anything about them. */
 export async function recordEvidence(
   tx: WriteTransaction,
   event: EventOf<"evidence.recorded">,
@@ -20,7 +20,7 @@ export async function recordEvidence(
   const found = await releaseNumber(tx, application, release)
   const number = found.evidence_count + 1
   await keepRow(tx, event, index, found.number, number)
-  if (data.outcome !== "accepted") return
+  if (data.outcome !== "accepted" || data.kind !== "tests") return
   if (results === undefined) throw new Error(`evidence ${data.evidence} was accepted without results`)
 
   const { ordinals, slots, categoryCode, details, attributes } = results
@@ -83,6 +83,8 @@ async function keepRow(
       release_number: release,
       number,
       environment: data.environment,
+      kind: data.kind,
+      subject: data.subject,
       category: data.category,
       variant: data.variant,
       inventory: data.inventory ? 1 : 0,
@@ -90,6 +92,7 @@ async function keepRow(
       raw: data.raw,
       bytes: data.bytes,
       format: data.format,
+      tool: data.tool === null ? null : jsonColumn(data.tool),
       reader: data.reader,
       outcome: data.outcome,
       code: data.code,

@@ -1,4 +1,4 @@
-import type { CategoryName, EvidenceOutcome } from "@promotrail/core"
+import type { CategoryName, EvidenceKind, EvidenceOutcome, EvidenceSubject } from "@promotrail/core"
 import type { Kysely } from "kysely"
 import type { EvidenceRow, ResultDetail } from "../../../ports/rows.ts"
 import type { Reads } from "../../../ports/store.ts"
@@ -12,6 +12,8 @@ export function evidenceOf(columns: RowOf<"evidence">): EvidenceRow {
     release: releaseVersion(columns.release),
     number: columns.number,
     environment: environmentName(columns.environment),
+    kind: columns.kind as EvidenceKind | null,
+    subject: columns.subject as EvidenceSubject | null,
     category: columns.category as CategoryName,
     variant: columns.variant,
     inventory: columns.inventory === 1,
@@ -19,6 +21,7 @@ export function evidenceOf(columns: RowOf<"evidence">): EvidenceRow {
     raw: digest(columns.raw),
     bytes: columns.bytes,
     format: columns.format,
+    tool: columns.tool === null ? null : json(columns.tool),
     reader: columns.reader,
     outcome: columns.outcome as EvidenceOutcome,
     code: columns.code,
@@ -38,7 +41,7 @@ const CHUNK = 1_000
 
 export function evidenceReads(
   db: Kysely<Database>,
-): Pick<Reads, "evidence" | "evidenceOf" | "newestEvidence" | "evidenceList" | "details"> {
+): Pick<Reads, "evidence" | "evidenceOf" | "newestEvidence" | "evidenceWithRaw" | "evidenceList" | "details"> {
   return {
     async evidence(id) {
       const row = await db.selectFrom("evidence").selectAll().where("id", "=", id).executeTakeFirst()
@@ -59,7 +62,15 @@ export function evidenceReads(
         .executeTakeFirst()
       return row === undefined ? undefined : evidenceOf(row)
     },
-    async evidenceList({ application, release, environment, category, outcome, beforeIndex, limit, within }) {
+    async evidenceWithRaw(application, release, raw) {
+      const row = await ofRelease(db, application, release)
+        .where("raw", "=", raw)
+        .orderBy("number", "desc")
+        .limit(1)
+        .executeTakeFirst()
+      return row === undefined ? undefined : evidenceOf(row)
+    },
+    async evidenceList({ application, release, environment, category, outcome, kind, beforeIndex, limit, within }) {
       if (within?.length === 0) return { rows: [], more: false }
       let query = db
         .selectFrom("evidence")
@@ -72,6 +83,7 @@ export function evidenceReads(
       if (environment !== undefined) query = query.where("environment", "=", environment)
       if (category !== undefined) query = query.where("category", "=", category)
       if (outcome !== undefined) query = query.where("outcome", "=", outcome)
+      if (kind !== undefined) query = query.where("kind", "=", kind)
       if (beforeIndex !== undefined) query = query.where("idx", "<", beforeIndex)
       return pageOf(await query.execute(), limit, evidenceOf)
     },

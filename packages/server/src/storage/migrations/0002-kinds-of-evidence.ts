@@ -1,0 +1,15 @@
+import { WORDS, type Migration } from "./migration.ts"
+
+/** Evidence of other kinds than tests: what it is of, and which tool made it. Until here, what was accepted was tests. */
+export const kindsOfEvidence: Migration = {
+  name: "0002-kinds-of-evidence",
+  statements(dialect) {
+    const { text } = WORDS[dialect]
+    return [
+      `alter table evidence add column kind ${text}`,
+      `alter table evidence add column subject ${text}`,
+      `alter table evidence add column tool ${text}`,
+      "update evidence set kind = 'tests', subject = 'environment' where outcome = 'accepted'",
+    ]
+  },
+}
