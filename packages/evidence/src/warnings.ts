@@ -29,6 +29,12 @@ export const WARNINGS = {
   "not-a-number": (n: number) => `${n} number(s) were NaN or Infinity, which JSON does not have, and were left out.`,
   "summary-disagrees": (n: number, example: string) =>
     `${n} summary figure(s) disagree with what is listed: ${example}. What is listed was counted.`,
+  "summary-counted": (n: number, example: string) =>
+    `${n} total(s) of the report disagree with what it lists: ${example}. The report's own totals were taken.`,
+  "odd-line-number": (n: number, example: string) =>
+    `${n} line number(s) are no numbers, for example ${example}; each counts as a line of its own.`,
+  "unknown-mutant-status": (n: number, example: string) =>
+    `${n} mutant(s) have a status that is not known (${example}) and count as not killed.`,
   "unknown-severity": (n: number, example: string) =>
     `${n} item(s) have a severity that is not known (${example}) and count as unknown.`,
   "unknown-field-version": (_n: number, example: string) =>
