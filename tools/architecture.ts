@@ -19,7 +19,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     views: "kernel catalog coverage gate ledger events",
     "index.ts": "rooms",
   },
-  evidence: { ".": "@promotrail/core" },
+  evidence: { ".": "@promotrail/core fflate fzstd" },
   contract: { ".": "@promotrail/core zod" },
 
   server: {
@@ -72,6 +72,8 @@ export const FILES: Readonly<Record<string, readonly string[]>> = {
 export const REASONS: Readonly<Record<string, string>> = {
   yaml: "reads policy files and knows the line and column of every mistake; pure",
   zod: "one schema is the type, the check at the door and the OpenAPI page; pure",
+  fflate: "unpacks zip and gzip archives of reports, piece by piece; pure",
+  fzstd: "unpacks zstd archives of reports, piece by piece; pure",
   kysely: "the queries both databases share, typed",
   pg: "speaks to PostgreSQL; in JavaScript, without a native part",
   fastify: "HTTP with limits, hooks and `inject`, so that handlers are tested without a socket",
