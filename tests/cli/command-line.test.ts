@@ -54,7 +54,7 @@ describe("wrong usage is 64, with a sentence that says what to do", () => {
     },
     {
       args: ["report", ".", "--app", "a", "--release", "v1", "--environment", "dev"],
-      said: "is a folder. Give a pattern",
+      said: "is a folder without a file",
     },
     { args: ["policy", "check", "no.yaml"], said: "no.yaml: there is no such file" },
     { args: ["policy", "check", "."], said: "is a folder" },

@@ -1,13 +1,16 @@
-import { globSync, statSync } from "node:fs"
-import { resolve } from "node:path"
+import { createReadStream, globSync, statSync } from "node:fs"
+import { basename, resolve } from "node:path"
+import { Readable } from "node:stream"
 import { wrongUsage } from "./failure.ts"
+import { archiveOf } from "./folder-archive.ts"
 
-/** A file to send: its name as it was given or found, where it is, and its size now. */
-export type FoundFile = { readonly name: string; readonly path: string; readonly size: number }
+/** A file to send, or a folder as one archive: its name as it was given or found, its size now, and its bytes. */
+export type FoundFile = { readonly name: string; readonly size: number; readonly open: () => Readable }
 
 /**
  * The files that words on a command line mean. Patterns that the shell left alone are expanded here. All words are
- * looked at before anything is done: a pattern without a match is a report that was never written.
+ * looked at before anything is done: a pattern without a match is a report that was never written. A folder is sent
+ * whole, as one archive: a pattern sends its files one by one.
  */
 export function findFiles(words: readonly string[], folder: string): readonly FoundFile[] {
   const found = new Map<string, FoundFile>()
@@ -16,10 +19,15 @@ export function findFiles(words: readonly string[], folder: string): readonly Fo
     const stats = statSync(path, { throwIfNoEntry: false })
     if (stats === undefined) throw wrongUsage(`${name}: there is no such file. Was the report written?`)
     if (stats.isDirectory()) {
-      throw wrongUsage(`${name} is a folder. Give a pattern of files: '${name.replace(/\/+$/, "")}/**/*.xml'`)
+      const { files, size, pieces } = archiveOf(path)
+      if (files === 0) throw wrongUsage(`${name} is a folder without a file. Were the reports written?`)
+      found.set(path, { name: `${basename(path)}.tar`, size, open: () => Readable.from(pieces()) })
+      continue
     }
     if (!stats.isFile()) throw wrongUsage(`${name} is no regular file. Write the report to a file first.`)
-    found.set(path, { name, path, size: stats.size })
+    const { size } = stats
+    const open = (): Readable => createReadStream(path, size === 0 ? {} : { end: size - 1 })
+    found.set(path, { name, size, open })
   }
   return [...found.values()]
 }

@@ -1,10 +1,11 @@
-import { closeSync, openSync, readSync } from "node:fs"
+import { closeSync, openSync, readSync, statSync } from "node:fs"
 import { resolve } from "node:path"
-import { FORMATS, reportReader, type Decoder, type Report } from "@promotrail/evidence"
+import { FORMATS, reportReader, type Decoder, type Report, type ReportReader } from "@promotrail/evidence"
 import { command } from "../command.ts"
 import { EXIT } from "../exit.ts"
 import { Failure } from "../failure.ts"
 import { expand } from "../files.ts"
+import { archiveOf } from "../folder-archive.ts"
 import { renderCounts } from "../output/counts.ts"
 import { plainLine, type Terminal } from "../output/terminal.ts"
 
@@ -14,7 +15,12 @@ const CHUNK_BYTES = 64 * 1024
 
 /** `promotrail inspect`: what a server would make of these files, without one. */
 export const inspect = command({
-  words: { name: "FILE", about: "report files; patterns such as 'reports/**/*.xml' are expanded", several: true },
+  words: {
+    name: "FILE",
+    about:
+      "report files or archives of them; patterns such as 'reports/**/*.xml' are expanded; a folder is one archive",
+    several: true,
+  },
   flags: {
     json: { type: "boolean", about: "one line of JSON per file: file, format, outcome, reason, counts" },
   },
@@ -64,22 +70,32 @@ function expandOrKeep(word: string, folder: string): readonly string[] {
 function inspectFile(path: string): Inspected {
   const reader = reportReader({ decoders })
   try {
-    const file = openSync(path, "r")
-    try {
-      for (;;) {
-        const chunk = Buffer.allocUnsafe(CHUNK_BYTES)
-        const length = readSync(file, chunk)
-        if (length === 0 || !reader.write(chunk.subarray(0, length))) break
-      }
-    } finally {
-      closeSync(file)
-    }
+    if (statSync(path).isDirectory()) feedFolder(path, reader)
+    else feedFile(path, reader)
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "unknown error"
     const reason = `The file cannot be read (${code}).`
     return { format: null, outcome: "rejected", reason, counts: {}, warnings: [] }
   }
   return reader.end()
+}
+
+function feedFile(path: string, reader: ReportReader): void {
+  const file = openSync(path, "r")
+  try {
+    for (;;) {
+      const chunk = Buffer.allocUnsafe(CHUNK_BYTES)
+      const length = readSync(file, chunk)
+      if (length === 0 || !reader.write(chunk.subarray(0, length))) break
+    }
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** A folder is looked at as it would be sent: as one archive. */
+function feedFolder(path: string, reader: ReportReader): void {
+  for (const piece of archiveOf(path).pieces()) if (!reader.write(piece)) break
 }
 
 /** Decoders of this platform; undefined for a label it does not know. */

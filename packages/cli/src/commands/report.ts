@@ -1,4 +1,3 @@
-import { createReadStream } from "node:fs"
 import { renderPercent } from "@promotrail/core"
 import type { Evidence } from "@promotrail/contract"
 import { connect, type Api } from "../api.ts"
@@ -29,7 +28,12 @@ type Target = {
 
 /** `promotrail report`: 0 only if every file was accepted. */
 export const report = command({
-  words: { name: "FILE", about: "report files; patterns such as 'reports/**/*.xml' are expanded", several: true },
+  words: {
+    name: "FILE",
+    about:
+      "report files or archives of them; patterns such as 'reports/**/*.xml' are expanded; a folder is one archive",
+    several: true,
+  },
   flags: {
     app: APP,
     release: RELEASE,
@@ -37,7 +41,7 @@ export const report = command({
     category: {
       type: "string",
       value: "NAME",
-      about: "the category of its tests, where no rule of the policy says it",
+      about: "its category; without it the format says it (static, sbom …), and for tests it is other",
     },
     variant: {
       type: "string",
@@ -48,11 +52,14 @@ export const report = command({
     json: { type: "boolean", about: "one line of JSON per file: what the server recorded" },
   },
   about: [
+    "Every format that `promotrail inspect --help` lists is recognised by its content; no need to say what a file is.",
     "Files of any size are streamed as they are. Says what was understood and what it did to the coverage.",
     "Exits 0 only when every file was accepted, else 65.",
   ],
   examples: [
     "promotrail report 'build/test-results/**/*.xml' --app checkout --release v2.5.0 --environment dev --category unit",
+    "promotrail report trivy.json sbom.cdx.json --app checkout --release v2.5.0 --environment dev",
+    "promotrail report allure-results/ --app checkout --release v2.5.0 --environment staging --category functional",
     "promotrail report tests.txt --inventory --app checkout --release v2.5.0 --environment dev",
   ],
   async run({ values, words, settings, terminal }) {
@@ -81,7 +88,7 @@ export const report = command({
 /** Sends one file and tells what became of it. A refused file does not keep the others from being sent. */
 async function send(file: FoundFile, target: Target, api: Api, terminal: Terminal, asJson: boolean): Promise<boolean> {
   const bar = progressBar(terminal, plainLine(file.name).slice(-LONGEST_LABEL), file.size)
-  const { name, path, size } = file
+  const { name, size, open } = file
   try {
     const { body, text } = await api.call("uploadEvidence", {
       params: target.params,
@@ -90,7 +97,7 @@ async function send(file: FoundFile, target: Target, api: Api, terminal: Termina
         size,
         open() {
           bar.restart()
-          return createReadStream(path, size === 0 ? {} : { end: size - 1 })
+          return open()
         },
         onBytes: bar.add,
       },
