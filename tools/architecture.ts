@@ -9,7 +9,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   // Pure: no platform, no clock. The compiler sees to that; this table sees to the order of the rooms.
   core: {
     kernel: "",
-    catalog: "kernel yaml zod",
+    catalog: "kernel yaml zod spdx-license-ids",
     coverage: "kernel catalog",
     // What evidence other than tests adds up to.
     reports: "kernel catalog",
@@ -74,6 +74,7 @@ export const REASONS: Readonly<Record<string, string>> = {
   zod: "one schema is the type, the check at the door and the OpenAPI page; pure",
   fflate: "unpacks zip and gzip archives of reports, piece by piece; pure",
   fzstd: "unpacks zstd archives of reports, piece by piece; pure",
+  "spdx-license-ids": "which words are licence ids, so that a typing mistake in a policy is not taken for a name; data alone",
   kysely: "the queries both databases share, typed",
   pg: "speaks to PostgreSQL; in JavaScript, without a native part",
   fastify: "HTTP with limits, hooks and `inject`, so that handlers are tested without a socket",

@@ -2,7 +2,8 @@ import { OTHER, type CategoryName, type EnvironmentName } from "../catalog/names
 import type { CountedGroup } from "../coverage/snapshot.ts"
 import type { Remedy } from "./checks/check-kind.ts"
 import { joined, moved, type Facts } from "./facts.ts"
-import type { EvidenceState, UploadState } from "./input.ts"
+import type { UploadState } from "../reports/state.ts"
+import type { EvidenceState } from "./input.ts"
 
 /** The facts after fresh and complete reports of `category` in the source: all that stood there of it is superseded. */
 export function withFreshEvidence(facts: Facts, category: CategoryName): Facts {

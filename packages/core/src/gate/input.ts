@@ -3,6 +3,7 @@ import type { CoverageSnapshot } from "../coverage/snapshot.ts"
 import type { Digest } from "../kernel/digest.ts"
 import type { Instant } from "../kernel/instant.ts"
 import type { Ratio } from "../kernel/ratio.ts"
+import type { RefusedState, ReportState, UploadState } from "../reports/state.ts"
 
 /** `enforce`: the answer binds. `advisory`: recorded, and never good enough for `upstream`. */
 export type DecisionMode = "enforce" | "advisory"
@@ -38,8 +39,10 @@ export type GateInput = {
   readonly coverage: CoverageSnapshot
   /** What runs in the target, measured as the exit of the source is; `null` when nothing runs there. */
   readonly baseline: Baseline | null
-  /** Uploads to the source, by category. */
+  /** Uploads of tests to the source, by category. */
   readonly evidence: readonly EvidenceState[]
+  /** Evidence of the other kinds, by kind and category. Inputs of earlier versions have no such member: none. */
+  readonly reports?: readonly ReportState[]
   /** The newest successful deployment in the source; `null` when none was recorded. */
   readonly upstream: UpstreamState | null
   /** Why the release must not go further; `null` when it is not blocked. */
@@ -64,13 +67,9 @@ export type EvidenceState = {
   /** The one whose age decides: results are as fresh as the oldest of them. `null` when no upload supplies a result. */
   readonly oldest: UploadState | null
   /** The newest upload, where it was refused: what it would have said is not known. */
-  readonly refused: { readonly id: string; readonly outcome: string; readonly reason: string } | null
-}
-
-export type UploadState = {
-  readonly id: string
-  readonly receivedAt: Instant
-  readonly producedAt: Instant | null
+  readonly refused: RefusedState | null
+  /** Who sent the accepted ones: names of tokens or people. Inputs of earlier versions do not say. */
+  readonly producers?: readonly string[]
 }
 
 export type UpstreamState = {

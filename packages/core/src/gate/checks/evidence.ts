@@ -2,7 +2,8 @@ import type { CategoryName } from "../../catalog/names.ts"
 import type { EvidenceRule } from "../../catalog/policy.ts"
 import { epochMs } from "../../kernel/instant.ts"
 import type { Facts } from "../facts.ts"
-import type { EvidenceState, UploadState } from "../input.ts"
+import { agedFrom } from "../../reports/age.ts"
+import type { EvidenceState } from "../input.ts"
 import { reportTests, withFreshEvidence } from "../hypothetical.ts"
 import type { Reason } from "../outcome.ts"
 import type { CheckFinding, CheckKind, Remedy } from "./check-kind.ts"
@@ -61,11 +62,6 @@ function reasonsOfState(rule: EvidenceRule, { category, oldest, refused }: Evide
     }
   }
   return reasons
-}
-
-/** Freshness goes by the older of the two times; a producer's clock that runs ahead cannot make evidence younger. */
-export function agedFrom({ producedAt, receivedAt }: UploadState): UploadState["receivedAt"] {
-  return producedAt !== null && producedAt < receivedAt ? producedAt : receivedAt
 }
 
 function remediesOf(rule: EvidenceRule, facts: Facts): Remedy[] {
