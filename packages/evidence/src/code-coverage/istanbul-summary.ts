@@ -1,10 +1,11 @@
 import type { CoverageMetric } from "@promotrail/core"
-import type { Format } from "../format.ts"
-import { Items } from "../items.ts"
-import { hasKeys, shapeAt } from "../detect/json-shape.ts"
+import { hasKeys, isObject, type JsonShape, shapeAt } from "../detect/json-shape.ts"
+import type { Format, FormatInput, FormatReader } from "../format.ts"
 import { openJson } from "../json/document.ts"
-import { type Json, type JsonPlace, number } from "../json/json.ts"
-import { coverageCounts } from "./counts.ts"
+import { has, type Json, type JsonPlace, number } from "../json/json.ts"
+import { RefusedInput } from "../refusal.ts"
+import { CoverageReport, type Totals } from "./coverage-report.ts"
+import { compareTotals, stated } from "./stated.ts"
 
 const METRICS: readonly (readonly [key: string, metric: CoverageMetric])[] = [
   ["lines", "line"],
@@ -15,7 +16,7 @@ const METRICS: readonly (readonly [key: string, metric: CoverageMetric])[] = [
 
 /**
  * Istanbul's `coverage-summary.json` (istanbul-reports, json-summary), also as Jest, nyc, c8 and Vitest write it.
- * `pct` is never read: for 0 of 0 it is the word "Unknown".
+ * Its `total` is the truth. `pct` is never read: for 0 of 0 it is the word "Unknown", or 100.
  */
 export const ISTANBUL_SUMMARY: Format = {
   id: "istanbul-json-summary",
@@ -24,30 +25,49 @@ export const ISTANBUL_SUMMARY: Format = {
   versions: "istanbul-reports 2 and 3",
   recognisedBy: "`total.lines.total`",
   takes: ["covered of total by line, branch, statement and function, for the whole report and each file"],
-  refuses: ["summaries without a line"],
+  refuses: ["summaries without a line", "summaries without a total", "figures that are no counts"],
   commands: ["nyc --reporter=json-summary", "vitest --coverage.reporter=json-summary", "c8 --reporter=json-summary"],
-  recognise: ({ first }) => hasKeys(shapeAt(first, "total", "lines"), "total"),
-  open(input) {
-    const items = new Items(input)
-    let total: Json | undefined
-    const add = (value: Json, { at, pointer, key }: JsonPlace): void => {
-      if (key === "total") total = value
-      for (const [name, metric] of METRICS) {
-        const covered = number(value, name, "covered")
-        const all = number(value, name, "total")
-        if (covered === undefined || all === undefined) continue
-        const scope = key === "total" ? "" : key
-        items.add({ type: "coverage", metric, scope, covered, total: all, at, pointer: `${pointer}/${name}` })
-      }
+  recognise: ({ first }) => hasKeys(shapeAt(first, "total", "lines"), "total") || isSummary(firstFile(first)),
+  open: openSummary,
+}
+
+/** In a summary that does not begin with its total. */
+const isSummary = (file: JsonShape | undefined) =>
+  hasKeys(shapeAt(file, "lines"), "total", "covered") && hasKeys(file, "statements", "functions")
+
+const firstFile = (first: JsonShape | undefined) => (isObject(first) ? [...first.values()][0] : undefined)
+
+function openSummary(input: FormatInput): FormatReader {
+  const report = new CoverageReport(input)
+  let totals: Totals | undefined
+  let spot = { at: 1, pointer: "" }
+  const add = (value: Json, { at, pointer, key }: JsonPlace): void => {
+    if (key === "total") {
+      totals = figuresOf(value, at)
+      spot = { at, pointer }
+      return
     }
-    return openJson(input, { "*": add }, () => {
-      const measured = (name: string) => ({
-        covered: number(total, name, "covered") ?? 0,
-        total: number(total, name, "total") ?? 0,
-      })
-      const counts = coverageCounts({ line: measured("lines"), branch: measured("branches") })
-      const isEmpty = METRICS.every(([name]) => measured(name).total === 0)
-      return { refusal: isEmpty ? { kind: "nothing-measured", what: "lines" } : null, counts }
-    })
-  },
+    const file = report.file(key, { at, pointer })
+    for (const [metric, { covered, total }] of Object.entries(figuresOf(value, at))) {
+      report.add(file, metric as CoverageMetric, covered, total)
+    }
+  }
+  return openJson(input, { "*": add }, () => {
+    const line = totals?.line
+    if (totals === undefined || line === undefined) {
+      throw new RefusedInput({ kind: "invalid", line: spot.at, what: "the summary has no total of its lines" })
+    }
+    compareTotals(totals, report.listed(), input.warnings)
+    const { counts } = report.finish("lines", totals, spot)
+    return { refusal: line.total === 0 ? { kind: "nothing-measured", what: "lines" } : null, counts }
+  })
+}
+
+function figuresOf(value: Json, at: number): Totals {
+  const totals: Totals = {}
+  for (const [key, metric] of METRICS) {
+    if (!has(value, key)) continue
+    totals[metric] = stated(key, number(value, key, "covered"), number(value, key, "total"), at)
+  }
+  return totals
 }

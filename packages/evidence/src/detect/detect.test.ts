@@ -35,6 +35,7 @@ const SAMPLES: Readonly<Record<string, string>> = {
   "stryker-json": '{"schemaVersion":"1","files":{}}',
   "coveragepy-json": '{"meta":{"version":"6.5"},"files":{},"totals":{}}',
   "istanbul-json-summary": '{"total":{"lines":{"total":1},"statements":{}}}',
+  "istanbul-json": '{"/a.js":{"path":"/a.js","statementMap":{},"fnMap":{},"branchMap":{},"s":{},"f":{},"b":{}}}',
   "simplecov-resultset": '{"RSpec":{"coverage":{"a.rb":{"lines":[1]}},"timestamp":1}}',
   lcov: "TN:\nSF:a.c\nDA:1,1\nend_of_record",
   "go-cover": "mode: atomic\na.go:1.1,2.2 1 1",
