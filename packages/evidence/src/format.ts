@@ -65,4 +65,10 @@ export type Reading = {
   readonly formatVersion?: string
   readonly tool?: { readonly name: string; readonly version?: string }
   readonly producedAt?: Instant
+  /** What this file is evidence of, where one format serves several kinds; its format's `kind` when absent. */
+  readonly kind?: EvidenceKind
+  /** The category of an upload that names none, where files of one format differ. */
+  readonly category?: string
+  /** What was measured, where files of one format differ. */
+  readonly subject?: EvidenceSubject
 }

@@ -145,12 +145,12 @@ function reportOf(
   result: Reading | undefined,
   warnings: Tally,
 ): Report {
-  const kind = format === undefined || format.kind === "config" ? null : format.kind
+  const { kind, category, subject } = evidenceOf(format, result)
   return {
     format: format?.id ?? null,
     kind,
-    category: format?.category ?? (kind === null ? null : CATEGORY_OF_KIND[kind]),
-    subject: format?.subject ?? (kind === null ? null : SUBJECT_OF_KIND[kind]),
+    category,
+    subject,
     ...(result?.formatVersion === undefined ? {} : { formatVersion: result.formatVersion }),
     ...(result?.tool === undefined ? {} : { tool: result.tool }),
     ...(result?.producedAt === undefined ? {} : { producedAt: result.producedAt }),
@@ -159,5 +159,20 @@ function reportOf(
     code: refusal === null ? null : refusal.kind,
     counts: result?.counts ?? {},
     warnings: warnings.list(),
+  }
+}
+
+/** What a file is evidence of: as it says itself, else as its format does, else as all of its kind are. */
+function evidenceOf(
+  format: Format | undefined,
+  result: Reading | undefined,
+): Pick<Report, "kind" | "category" | "subject"> {
+  if (format === undefined || format.kind === "config") return { kind: null, category: null, subject: null }
+  const kind = result?.kind ?? format.kind
+  const usual = kind === format.kind ? format : undefined
+  return {
+    kind,
+    category: result?.category ?? usual?.category ?? CATEGORY_OF_KIND[kind],
+    subject: result?.subject ?? usual?.subject ?? SUBJECT_OF_KIND[kind],
   }
 }
