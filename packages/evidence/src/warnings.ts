@@ -43,6 +43,22 @@ export const WARNINGS = {
     `The tool reports ${n} error(s) of its own, so the result may be incomplete: ${example}.`,
   "list-cut": (n: number, example: string) =>
     `${n} list(s) are shorter than the number the file states: ${example}. The stated number was taken.`,
+  "broken-purl": (n: number, example: string) =>
+    `${n} package URL(s) are none and were left out, for example ${example}.`,
+  "totals-disagree": (n: number, example: string) =>
+    `${n} total(s) disagree with what they are made of: ${example}. The worse of the two was taken.`,
+  "labels-left-out": (n: number, example: string) =>
+    `${n} request(s) have labels beyond the first 10000, for example ${example}; they count in the whole run only.`,
+  "load-not-applied": (n: number) =>
+    `${n} iteration(s) were dropped: the load that was asked for was not applied, so the times look better than they are.`,
+  "threshold-without-data": (n: number, example: string) =>
+    `${n} threshold(s) are about something that never happened, and were not counted as passed: ${example}.`,
+  redirected: (n: number, example: string) =>
+    `${n} page(s) led elsewhere, for example ${example}: was the page measured that was meant?`,
+  "runs-failed": (n: number, example: string) =>
+    `${n} run(s) of a page failed and were left out; others of the same page did not: ${example}.`,
+  "empty-licence": (n: number, example: string) =>
+    `${n} licence(s) have neither id nor name, for example one of ${example}: of those nothing is known.`,
   "looks-like-vulnerabilities": (n: number, example: string) =>
     `${n} failed test(s) are named after a CVE (${example}): a vulnerability scan in JUnit clothes? Give it a category of its own.`,
 } as const satisfies Readonly<Record<string, (count: number, example: string) => string>>

@@ -104,8 +104,8 @@ test.for(FORMATS)("$id is recognised by $recognisedBy", ({ id, read: isRead, kin
 })
 
 test("an unread format says what it is, never a count", () => {
-  const { report } = read(SAMPLES["cyclonedx-json"] ?? "")
-  expect(report.reason).toContain("CycloneDX JSON is recognised but not read by this version")
+  const { report } = read(SAMPLES["native-text-unsupported"] ?? "")
+  expect(report.reason).toContain("TeamCity service messages is recognised but not read by this version")
   expect(report.counts).toEqual({})
 })
 

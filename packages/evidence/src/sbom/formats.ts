@@ -1,28 +1,12 @@
 import { hasKeys, isList, shapeAt, textAt } from "../detect/json-shape.ts"
 import type { Format } from "../format.ts"
+import { CYCLONEDX_JSON } from "./cyclonedx-json.ts"
+import { CYCLONEDX_XML } from "./cyclonedx-xml.ts"
 
 /** Formats of this kind, the specific before the general: the first that recognises a file has it. */
 export const SBOM_FORMATS: readonly Format[] = [
-  {
-    id: "cyclonedx-json",
-    kind: "sbom",
-    title: "CycloneDX JSON",
-    recognisedBy: "`bomFormat`, or `specVersion` with `components`",
-    refuses: [],
-    recognise: ({ first }) =>
-      hasKeys(first, "bomFormat") ||
-      /cyclonedx/i.test(textAt(first, "$schema")) ||
-      (hasKeys(first, "specVersion") &&
-        (hasKeys(first, "components") || hasKeys(first, "metadata") || hasKeys(first, "serialNumber"))),
-  },
-  {
-    id: "cyclonedx-xml",
-    kind: "sbom",
-    title: "CycloneDX XML",
-    recognisedBy: "root `bom` in the CycloneDX namespace",
-    refuses: [],
-    recognise: ({ xml }) => xml?.root === "bom" && /cyclonedx/i.test(xml.namespace),
-  },
+  CYCLONEDX_JSON,
+  CYCLONEDX_XML,
   {
     id: "spdx-json",
     kind: "sbom",

@@ -1,0 +1,105 @@
+import type { Instant } from "@promotrail/core"
+import type { FormatInput, Reading } from "../format.ts"
+import { readTime } from "../values/time.ts"
+import { Components } from "./components.ts"
+import { draftOf, type RawComponent } from "./cyclonedx-component.ts"
+import { cycloneDxVersion, isSerialNumber } from "./cyclonedx-version.ts"
+import type { Node } from "./dependency-graph.ts"
+import { Faults } from "./faults.ts"
+
+/**
+ * Where a component stands: in the list, as the product that the document is about, or as a part of that product.
+ * Whether the product itself is counted is the business of the format.
+ */
+export type Role = "listed" | "product" | "part"
+
+/** A CycloneDX document as it is read: what JSON and XML have in common. */
+export class CycloneDxDocument {
+  readonly faults = new Faults()
+  readonly components: Components
+  services = 0
+  vulnerabilities = 0
+  private version: { readonly text: string; readonly line: number } = { text: "", line: 1 }
+  private tool: { readonly name: string; readonly version?: string } | undefined
+  private producedAt: Instant | undefined
+  /** Components apart from the product: a document about nothing but the product lists none. */
+  private listed = 0
+  private readonly input: FormatInput
+  private readonly countsProduct: boolean
+
+  /** `countsProduct`: whether the component in the metadata is one of those counted. */
+  constructor(input: FormatInput, countsProduct: boolean) {
+    this.input = input
+    this.countsProduct = countsProduct
+    this.components = new Components(input)
+  }
+
+  specVersion(text: string, line: number): void {
+    this.version = { text, line }
+  }
+
+  serialNumber(text: string, line: number): void {
+    if (!isSerialNumber(text)) this.faults.add(line, "the serial number is no UUID")
+  }
+
+  /** `bomVersion`: how often the document was issued, from 1. */
+  bomVersion(value: number | undefined, line: number): void {
+    if (value === undefined || !Number.isInteger(value) || value < 1)
+      this.faults.add(line, "the version of the document is no whole number from 1")
+  }
+
+  timestamp(text: string): void {
+    const read = readTime(text)
+    if (read.kind === "unreadable") this.input.warnings.add("unreadable-time", text)
+    if (read.kind !== "instant") return
+    if (read.zone === "assumed") this.input.warnings.add("time-without-zone", text)
+    this.producedAt = read.at
+  }
+
+  /** The first tool that is named wrote the document. */
+  writtenBy(name: string, version: string): void {
+    if (name !== "") this.tool ??= { name, ...(version === "" ? {} : { version }) }
+  }
+
+  /** Takes a component; answers its node, for what stands inside it. */
+  component(raw: RawComponent, role: Role, inside: Node | undefined, at: number, pointer?: string): Node {
+    const { graph } = this.components
+    this.faults.component(raw, at)
+    const node = graph.node(raw.ref ?? "")
+    if (inside !== undefined) graph.contains(inside, node, at)
+    if (role === "product") graph.root(node)
+    const draft = { ...draftOf(raw, this.input.warnings), at, ...(pointer === undefined ? {} : { pointer }) }
+    if (role === "listed") this.listed++
+    if (role === "listed" || (role === "product" && this.countsProduct)) this.components.add(draft, node)
+    else if (role === "part") this.components.addPart(draft, node)
+    return node
+  }
+
+  /** What one component needs, by their bom-refs. */
+  dependency(ref: string | undefined, on: readonly (string | undefined)[], line: number): void {
+    if (ref === undefined || ref === "") return this.faults.add(line, "a dependency does not say whose it is")
+    const { graph } = this.components
+    const from = graph.node(ref)
+    for (const needed of on) {
+      if (needed === undefined || needed === "") this.faults.add(line, "a dependency does not say on what")
+      else graph.depends(from, graph.node(needed), line)
+    }
+    return undefined
+  }
+
+  /** What was found, once the document has ended. */
+  finish(): Reading {
+    const { text, line } = this.version
+    const version = cycloneDxVersion(text, line, this.input.warnings)
+    const counts = { ...this.components.finish(), vulnerabilities: this.vulnerabilities, services: this.services }
+    const refusal = "refusal" in version ? version.refusal : this.faults.refusalIn(version.minor)
+    const { tool, producedAt } = this
+    return {
+      refusal: refusal ?? (this.listed === 0 ? { kind: "nothing-measured", what: "components" } : null),
+      counts,
+      ...(text === "" ? {} : { formatVersion: text }),
+      ...(tool === undefined ? {} : { tool }),
+      ...(producedAt === undefined ? {} : { producedAt }),
+    }
+  }
+}
