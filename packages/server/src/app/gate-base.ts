@@ -5,6 +5,7 @@ import {
   countsOf,
   freeze,
   ok,
+  type ApplicationName,
   type Artifact,
   type Baseline,
   type CheckRule,
@@ -16,6 +17,7 @@ import {
   type Instant,
   type LaneName,
   type Policy,
+  type ReportState,
   type Result,
   type TestClass,
   type UpstreamState,
@@ -26,7 +28,8 @@ import { namesOf, stampOf, tallyAt, upstreamOf, type Coverages, type ReleaseCove
 import type { Deps } from "./deps.ts"
 import type { AppError } from "./errors.ts"
 import { knownEnvironment, type Found } from "./lookup.ts"
-import type { ReleaseRow } from "../ports/rows.ts"
+import type { DeploymentRow, ReleaseRow } from "../ports/rows.ts"
+import type { Reports } from "./reports.ts"
 
 /** All that a gate sees of a release except time and who asks: read once per application version. */
 export type GateBase = {
@@ -34,6 +37,7 @@ export type GateBase = {
   readonly edge: Edge
   readonly freezeAt: (now: Instant) => { readonly coverage: CoverageSnapshot; readonly baseline: Baseline | null }
   readonly evidence: readonly EvidenceState[]
+  readonly reports: readonly ReportState[]
   readonly upstream: UpstreamState | null
 }
 
@@ -44,7 +48,7 @@ export interface GateBases {
 
 const KEPT = 2_000
 
-export function gateBases(deps: Deps, coverages: Coverages): GateBases {
+export function gateBases(deps: Deps, coverages: Coverages, reports: Reports): GateBases {
   const kept = new Map<string, { readonly stamp: string; readonly base: Promise<GateBase> }>()
   return {
     of(found, edge) {
@@ -52,7 +56,7 @@ export function gateBases(deps: Deps, coverages: Coverages): GateBases {
       const stamp = stampOf(found.application)
       const known = kept.get(key)
       if (known?.stamp === stamp) return known.base
-      const base = readBase(deps, coverages, found, edge)
+      const base = readBase(deps, { coverages, reports }, found, edge)
       kept.delete(key)
       kept.set(key, { stamp, base })
       base.catch(() => kept.delete(key))
@@ -79,7 +83,7 @@ export function edgeInto(policy: Policy, to: EnvironmentName, lane: LaneName | n
 
 /** The input of an evaluation at `now`, asked by `actor`. */
 export function inputOf(base: GateBase, now: Instant, actor: string, mode: GateInput["mode"]): GateInput {
-  const { found, edge, evidence, upstream } = base
+  const { found, edge, evidence, reports, upstream } = base
   const { application, release } = found
   return {
     schema: "promotrail/gate-input/v1",
@@ -96,6 +100,7 @@ export function inputOf(base: GateBase, now: Instant, actor: string, mode: GateI
     ledgerSize: application.version,
     ...base.freezeAt(now),
     evidence,
+    reports,
     upstream,
     blocked: release.blocked,
   }
@@ -103,7 +108,7 @@ export function inputOf(base: GateBase, now: Instant, actor: string, mode: GateI
 
 async function readBase(
   deps: Deps,
-  coverages: Coverages,
+  { coverages, reports }: { readonly coverages: Coverages; readonly reports: Reports },
   found: Found & { readonly release: ReleaseRow },
   edge: Edge,
 ): Promise<GateBase> {
@@ -117,13 +122,8 @@ async function readBase(
   const groups = tallyAt(coverage, edge.from, { environment: edge.to, upstream: upstreamEnvironments, executedIn })
   const nameOf = await namesOf(store, application.name, groups)
   const running = await store.read.running(application.name)
-  const baseline = await readBaseline(
-    deps,
-    coverages,
-    found,
-    edge,
-    running.find(({ environment }) => environment === edge.to)?.release,
-  )
+  const inTarget = await runningIn(store, application.name, running, edge.to)
+  const baseline = await readBaseline(coverages, found, edge, inTarget)
   const there = running.find(({ environment }) => environment === edge.from)
   const allowedBy = there?.decision ?? null
   const decision = allowedBy === null ? undefined : await store.read.decision(allowedBy)
@@ -135,6 +135,7 @@ async function readBase(
       baseline: baseline(now),
     })),
     evidence: evidenceStates(deps, coverage, edge.from, await store.read.evidenceOf(application.name, release.version)),
+    reports: await reports.of(release, edge.from, inTarget),
     upstream:
       there === undefined
         ? null
@@ -145,6 +146,20 @@ async function readBase(
             decision: decision === undefined ? null : { id: decision.id, verdict: decision.verdict },
           },
   }
+}
+
+/** The release that runs in an environment, if one does. */
+async function runningIn(
+  { read }: Deps["store"],
+  application: ApplicationName,
+  running: readonly DeploymentRow[],
+  environment: EnvironmentName,
+): Promise<ReleaseRow | undefined> {
+  const version = running.find((row) => row.environment === environment)?.release
+  if (version === undefined) return undefined
+  const release = await read.release(application, version)
+  if (release === undefined) throw new Error(`deployed release ${version} is missing`)
+  return release
 }
 
 /** Where results that count at the entry may come from, by the policy of the target's gate. */
@@ -163,16 +178,13 @@ function executedInOf(
 
 /** The same tally of the release that runs in the target, at the exit of the source, category by category. */
 async function readBaseline(
-  deps: Deps,
   coverages: Coverages,
   { application, policy, release }: Found & { readonly release: ReleaseRow },
   { from }: Edge,
-  running: ReleaseRow["version"] | undefined,
+  running: ReleaseRow | undefined,
 ): Promise<(now: Instant) => Baseline | null> {
-  if (running === undefined || running === release.version) return () => null
-  const before = await deps.store.read.release(application.name, running)
-  if (before === undefined) throw new Error(`deployed release ${running} is missing`)
-  const coverage = await coverages.of(application, before, policy)
+  if (running === undefined || running.version === release.version) return () => null
+  const coverage = await coverages.of(application, running, policy)
   const groups = tallyAt(coverage, from, null)
   const unnamed = () => ""
   return (now) => {
@@ -182,7 +194,7 @@ async function readBaseline(
       ({ group }) => group.category,
     )
     return {
-      release: running,
+      release: running.version,
       categories: [...byCategory]
         .map(([category, members]) => {
           const counts = countsOf(members)

@@ -1,18 +1,31 @@
-import type { CurrentUpload, EnvironmentName, Item, RefusedUpload, ReleaseReports, ReportKind } from "@promotrail/core"
+import {
+  reportStates,
+  type Artifact,
+  type CurrentUpload,
+  type EnvironmentName,
+  type Item,
+  type RefusedUpload,
+  type ReportKind,
+  type ReportState,
+} from "@promotrail/core"
 import type { EvidenceRow, ReleaseRow } from "../ports/rows.ts"
 import type { Store } from "../ports/store.ts"
+import type { Deps } from "./deps.ts"
 import { standingReports } from "./current-uploads.ts"
 
-/** Reads what is known of a release beside its tests, as it stands in front of one gate. */
+/** Reads what the reports of a release say, tests aside, as it stands in front of one gate. */
 export interface Reports {
-  /** `running`: the release that runs in the target. */
-  of(release: ReleaseRow, source: EnvironmentName, running: ReleaseRow | undefined): Promise<ReleaseReports>
+  /** `running`: the release that runs in the target, which decides what is new. */
+  of(release: ReleaseRow, source: EnvironmentName, running: ReleaseRow | undefined): Promise<readonly ReportState[]>
 }
 
 /** Items kept in memory over all facts objects; the objects never change, so what was read once stays right. */
 const KEPT_ITEMS = 200_000
 
-export function storedReports(store: Store, itemsOf: (bytes: Uint8Array) => Iterable<Item>): Reports {
+export function storedReports(
+  { store, sha256 }: Pick<Deps, "store" | "sha256">,
+  itemsOf: (bytes: Uint8Array) => Iterable<Item>,
+): Reports {
   const items = keptItems(store, itemsOf)
   const uploadsOf = async (release: ReleaseRow, source: EnvironmentName) => {
     const rows = await store.read.evidenceOf(release.application, release.version)
@@ -26,7 +39,9 @@ export function storedReports(store: Store, itemsOf: (bytes: Uint8Array) => Iter
         running === undefined || running.version === release.version
           ? null
           : { release: running.version, uploads: (await uploadsOf(running, source)).uploads }
-      return { uploads, refused, baseline }
+      const artifacts = release.artifacts as readonly Artifact[]
+      const place = { environment: source, release: release.version, artifacts }
+      return reportStates({ uploads, refused, baseline }, place, sha256)
     },
   }
 }

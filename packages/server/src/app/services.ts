@@ -16,6 +16,7 @@ import { releasePages, type ReleasePages } from "./pages/releases.ts"
 import { testPages, type TestPages } from "./pages/tests.ts"
 import { storedPolicies, type Policies } from "./policies.ts"
 import { policyFiles, type PolicyFiles } from "./policy-file.ts"
+import { storedReports } from "./reports.ts"
 import { releases, type Releases } from "./releases.ts"
 import { tokens, type Tokens } from "./tokens.ts"
 import { uploads, type Uploads } from "./uploads.ts"
@@ -60,7 +61,8 @@ export type Surroundings = Pick<Services, "verify" | "metrics" | "installation" 
 export function services(deps: Deps, { factsOf, itemsOf, clockMs, ...surroundings }: Surroundings): Services {
   const policies = storedPolicies(deps.store)
   const coverages = storedCoverages(deps.store, storedClassifications(deps.store))
-  const asking = gates(deps, policies, gateBases(deps, coverages))
+  const reports = storedReports(deps, itemsOf)
+  const asking = gates(deps, policies, gateBases(deps, coverages, reports))
   const releaseReads = releasePages(deps, policies)
   return {
     ...surroundings,
