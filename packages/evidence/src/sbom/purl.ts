@@ -1,7 +1,7 @@
 import type { Tally } from "../warnings.ts"
 
 /** Whether a text has the shape of a package URL (the purl specification: scheme, type, name). */
-export function isPurl(text: string): boolean {
+function isPurl(text: string): boolean {
   return /^pkg:\/{0,2}[a-z][a-z0-9.+-]*\/[^\s]+$/i.test(text) && nameInPurl(text) !== ""
 }
 

@@ -1,0 +1,69 @@
+import { hasKeys } from "../detect/json-shape.ts"
+import type { Format, FormatInput, FormatReader } from "../format.ts"
+import { openJson } from "../json/document.ts"
+import { type Json, list, text } from "../json/json.ts"
+import { readTime } from "../values/time.ts"
+import { Components } from "./components.ts"
+import { keptPurl, readPurl } from "./purl.ts"
+
+/** What is sent to GitHub's dependency submission API. It knows no licences. */
+export const GITHUB_DEPENDENCY_SNAPSHOT: Format = {
+  id: "github-dependency-snapshot",
+  kind: "sbom",
+  title: "GitHub dependency snapshot",
+  versions: "version 0 of the dependency submission API",
+  recognisedBy: "`detector` with `manifests` or `ref`",
+  takes: ["each resolved dependency of each manifest, by its package URL; direct ones are one step away"],
+  refuses: ["snapshots without a resolved dependency"],
+  commands: ["trivy fs --format github ."],
+  recognise: ({ first }) => hasKeys(first, "detector") && (hasKeys(first, "manifests") || hasKeys(first, "ref")),
+  open,
+}
+
+function open(input: FormatInput): FormatReader {
+  const components = new Components(input)
+  const { graph } = components
+  let manifests = 0
+  let name = ""
+  let version = ""
+  let scanned: string | undefined
+
+  /** A dependency is named by its key; what it needs is named by keys too, alone or with a version behind them. */
+  const add = (value: Json, key: string, manifest: string, at: number, pointer: string): void => {
+    const purl = keptPurl(text(value, "package_url"), input.warnings)
+    const found = purl === undefined ? { name: key, version: "" } : readPurl(purl)
+    const node = graph.node(`${manifest}/${key}`)
+    if (found.version !== "") {
+      // Both names of the same thing, so that whoever uses either gets here.
+      graph.contains(graph.node(`${manifest}/${key}@${found.version}`), node, at)
+    }
+    if (text(value, "relationship") === "direct") graph.contains(root, node, at)
+    for (const needed of list(value, "dependencies")) {
+      if (typeof needed === "string") graph.depends(node, graph.node(`${manifest}/${needed}`), at)
+    }
+    components.add({ ...found, ...(purl === undefined ? {} : { purl }), licences: [], at, pointer }, node)
+  }
+  const root = graph.node("")
+  graph.root(root)
+
+  return openJson(
+    input,
+    {
+      "detector/name": (value) => (name = typeof value === "string" ? value : ""),
+      "detector/version": (value) => (version = typeof value === "string" ? value : ""),
+      scanned: (value) => (scanned = typeof value === "string" ? value : undefined),
+      "manifests/*": { open: () => manifests++ },
+      "manifests/*/resolved/*": (value, { at, pointer, key }) => add(value, key, String(manifests), at, pointer),
+    },
+    () => {
+      const read = readTime(scanned ?? "")
+      const counts = { ...components.finish(), manifests }
+      return {
+        refusal: components.count === 0 ? { kind: "nothing-measured", what: "components" } : null,
+        counts,
+        ...(name === "" ? {} : { tool: { name, ...(version === "" ? {} : { version }) } }),
+        ...(read.kind === "instant" ? { producedAt: read.at } : {}),
+      }
+    },
+  )
+}
