@@ -40,7 +40,10 @@ export const COBERTURA_XML: Format = {
   ],
   refuses: ["reports without a line, whatever their header says", "lines without a number"],
   commands: ["coverage xml", "gcovr --cobertura", "dotnet test --collect 'XPlat Code Coverage'"],
-  recognise: ({ xml }) => xml?.root === "coverage",
+  recognise: ({ xml }) =>
+    xml?.root === "coverage" &&
+    (["packages", "sources"].some((name) => xml.children.has(name)) ||
+      ["line-rate", "branch-rate", "lines-valid"].some((name) => xml.attributes.has(name))),
   open(input) {
     const handler = new CoberturaHandler(input)
     return openXml(input, handler, VOCABULARY, () => handler.finish())
