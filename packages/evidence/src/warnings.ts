@@ -59,6 +59,10 @@ export const WARNINGS = {
     `${n} run(s) of a page failed and were left out; others of the same page did not: ${example}.`,
   "empty-licence": (n: number, example: string) =>
     `${n} licence(s) have neither id nor name, for example one of ${example}: of those nothing is known.`,
+  "unknown-vex-status": (n: number, example: string) =>
+    `${n} statement(s) have a status that is not known (${example}) and count as affected.`,
+  "old-database": (_n: number, example: string) =>
+    `The scanner's database was older than five days when it scanned (${example}): newer vulnerabilities are not in it.`,
   "looks-like-vulnerabilities": (n: number, example: string) =>
     `${n} failed test(s) are named after a CVE (${example}): a vulnerability scan in JUnit clothes? Give it a category of its own.`,
 } as const satisfies Readonly<Record<string, (count: number, example: string) => string>>

@@ -69,6 +69,7 @@ const SAMPLES: Readonly<Record<string, string>> = {
   "autocannon-json": '{"url":"x","connections":1,"pipelining":1,"duration":1}',
   "jmeter-jtl-xml": '<testResults version="1.2"><httpSample/></testResults>',
   "taurus-xml": "<FinalStatus/>",
+  "taurus-csv": "label,succ,fail,avg_rt,throughput\n,1,0,0.2,1",
   "locust-csv": "Type,Name,Request Count,Failure Count\nGET,/,1,0",
   "jmeter-csv": "timeStamp,elapsed,label,success\n1,2,x,true",
   "wrk-text": "Running 1s test @ http://x\n  1 threads and 1 connections",

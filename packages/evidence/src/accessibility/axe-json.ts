@@ -1,0 +1,163 @@
+import type { Instant } from "@promotrail/core"
+import { hasKeys, type JsonShape, shapeAt, textAt } from "../detect/json-shape.ts"
+import type { Format, FormatInput, Reading } from "../format.ts"
+import { Items } from "../items.ts"
+import { openJson } from "../json/document.ts"
+import type { JsonKind, JsonRules } from "../json/rules.ts"
+import { isNoPage, pageOf } from "../performance/page.ts"
+import { RefusedInput } from "../refusal.ts"
+import { readTime } from "../values/time.ts"
+import { type AxePage, blankPage, pageRules, ruleRules } from "./axe-page.ts"
+
+const isAxe = (shape: JsonShape | undefined): boolean =>
+  /axe/i.test(textAt(shape, "testEngine", "name")) ||
+  hasKeys(shape, "violations", "passes") ||
+  hasKeys(shape, "violations", "incomplete") ||
+  hasKeys(shape, "violations", "url")
+
+/** The bare list of violations that tests with `@axe-core/playwright` often write. */
+const isRule = (shape: JsonShape | undefined): boolean =>
+  hasKeys(shape, "id", "impact", "nodes") && (hasKeys(shape, "helpUrl") || hasKeys(shape, "help"))
+
+/** Results of axe-core: of one page, of several in an array (`@axe-core/cli`), or a bare list of violations. */
+export const AXE_JSON: Format = {
+  id: "axe-json",
+  kind: "accessibility",
+  title: "axe-core JSON",
+  versions: "axe-core 2 to 4",
+  recognisedBy: "`testEngine` axe-core or `violations` with `passes`; alone or an array of pages",
+  takes: ["rules violated and rules to be reviewed, with impact and number of places, of each page"],
+  refuses: [
+    "pages on which no rule passed, was violated or is to be reviewed",
+    "pages that could not be shown or analysed (about:blank, a browser's error page, `error`)",
+  ],
+  commands: ["axe https://example.test --save axe.json", "axe.run() in a browser test"],
+  recognise: ({ first }) => isAxe(first) || isAxe(shapeAt(first, 0)) || isRule(shapeAt(first, 0)),
+  open(input) {
+    const report = new AxeReport(input)
+    return openJson(input, report.rules(), () => report.finish())
+  },
+}
+
+class AxeReport {
+  private readonly input: FormatInput
+  private readonly items: Items
+  private root: JsonKind = "object"
+  private page: AxePage | undefined
+  private readonly totals = { violations: 0, nodes: 0, incomplete: 0, passes: 0, inapplicable: 0, pages: 0 }
+  private engine: AxePage["engine"] = { name: "", version: "" }
+  private newest: Instant | undefined
+  /** Entries of a bare list of violations have pages, or at least the one that all of them are of. */
+  private readonly pagesOfRules = new Set<string>()
+
+  constructor(input: FormatInput) {
+    this.input = input
+    this.items = new Items(input)
+  }
+
+  rules(): JsonRules {
+    const single = () => (this.root === "object" ? this.page : undefined)
+    const listed = () => (this.root === "array" ? this.page : undefined)
+    let pageUrl = ""
+    let isRuleEntry = false
+    const entry = ruleRules("*", false, this.input, listed)
+    return {
+      "": {
+        open: (kind, place) => {
+          this.root = kind
+          if (kind === "object") this.page = blankPage(place)
+        },
+        close: () => {
+          if (this.root === "object") this.close(this.page)
+        },
+      },
+      ...pageRules("", this.input, single),
+      ...pageRules("*/", this.input, listed),
+      ...entry,
+      "*/nodes": { open: () => void (isRuleEntry = true) },
+      "*/pageUrl": (value) => void (pageUrl = typeof value === "string" ? value : ""),
+      "*": {
+        open: (kind, place) => {
+          if (this.root !== "array") return
+          this.page = blankPage(place)
+          pageUrl = ""
+          isRuleEntry = false
+          const { at, pointer } = place
+          // Until its end nobody knows whether it is a page or a rule.
+          this.page.rules.push({ rule: "", impact: "unknown", title: "", nodes: 0, needsReview: false, at, pointer })
+          if (kind !== "object") this.refuse(place.at)
+        },
+        close: () => {
+          const { page } = this
+          if (this.root !== "array" || page === undefined) return
+          const [own, ...rules] = page.rules
+          if (isRuleEntry && own !== undefined) {
+            this.pagesOfRules.add(pageUrl)
+            return this.closePage({ ...page, url: pageUrl, rules: [own] }, false)
+          }
+          return this.close({ ...page, rules })
+        },
+      },
+    }
+  }
+
+  finish(): Reading {
+    const { totals, engine, newest } = this
+    const pages = totals.pages + this.pagesOfRules.size
+    const isEmpty = totals.violations + totals.incomplete + totals.passes === 0
+    return {
+      refusal: isEmpty ? { kind: "nothing-measured", what: "rules" } : null,
+      counts: { ...totals, pages },
+      tool: { name: engine.name || "axe-core", ...(engine.version === "" ? {} : { version: engine.version }) },
+      ...(newest === undefined ? {} : { producedAt: newest }),
+    }
+  }
+
+  private close(page: AxePage | undefined): void {
+    if (page === undefined) return
+    const { url, error, lists, place } = page
+    if (error !== "" || isNoPage(url)) {
+      const what = error === "" ? "the browser had no page to show" : "the analysis of a page failed"
+      throw new RefusedInput({ kind: "not-finished", what: url === "" ? what : `${what}, ${pageOf(url)}` })
+    }
+    if (!lists.has("violations")) this.refuse(place.at)
+    const isBare = page.passes + page.rules.length === 0
+    // A page of which all lists were written and are empty was never looked at.
+    if (isBare && lists.has("passes")) throw new RefusedInput({ kind: "nothing-measured", what: "rules" })
+    this.totals.pages++
+    this.closePage(page, true)
+  }
+
+  private closePage(page: AxePage, isWhole: boolean): void {
+    const { totals, input } = this
+    for (const { rule, impact, title, nodes, needsReview, at, pointer } of page.rules) {
+      if (rule === "") throw new RefusedInput({ kind: "invalid", line: at, what: "a violation that names no rule" })
+      if (needsReview) totals.incomplete++
+      else {
+        totals.violations++
+        totals.nodes += nodes
+      }
+      this.items.add({
+        type: "violation",
+        rule,
+        impact,
+        page: pageOf(page.url),
+        nodes,
+        needsReview,
+        ...(title === "" ? {} : { title: title.slice(0, input.limits.textPerItem) }),
+        at,
+        ...(pointer === undefined ? {} : { pointer }),
+      })
+    }
+    if (!isWhole) return
+    totals.passes += page.passes
+    totals.inapplicable += page.inapplicable
+    if (page.engine.version !== "") this.engine = page.engine
+    const read = readTime(page.timestamp)
+    if (read.kind === "instant" && (this.newest === undefined || read.at > this.newest)) this.newest = read.at
+  }
+
+  private refuse(line: number): never {
+    throw new RefusedInput({ kind: "invalid", line, what: "an entry that lists no violations, not even none" })
+  }
+}
