@@ -74,6 +74,8 @@ describe("what is missing is never a better result", () => {
     ["a record that breaks off", "SF:a\nDA:1,1\n", "truncated"],
     ["a last record that breaks off", `${RECORD}SF:b\nDA:1,1\n`, "truncated"],
     ["a last record with fewer lines than it says", `${RECORD}SF:b\nLF:2\nDA:1,1\n`, "truncated"],
+    ["a record announced that does not come", `${RECORD}TN:next\n`, "truncated"],
+    ["a record that breaks off with its first letter", `${RECORD}TN:\nS`, "truncated"],
     ["a word that breaks off", "SF:a\nDA:1,1\nend_of_rec", "invalid"],
     ["a DA without hits", "SF:a\nDA:1,\nend_of_record", "invalid"],
     ["a DA without a line", "SF:a\nDA:,1\nend_of_record", "invalid"],

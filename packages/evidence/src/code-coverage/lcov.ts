@@ -61,6 +61,8 @@ class Tracefile {
   /** Records that ended with `end_of_record`, and those that ended because the next one began. */
   private ended = 0
   private left = 0
+  /** Whether the last line announced a record, of which nothing came yet. */
+  private begun = false
 
   constructor(input: FormatInput) {
     this.input = input
@@ -77,12 +79,16 @@ class Tracefile {
     const key = colon < 0 ? text : text.slice(0, colon)
     const { record } = this
     // Outside of a record stand the test's name, and whatever a tool or a person put there.
-    if (record === undefined || key === "TN") return undefined
+    if (record === undefined || key === "TN") {
+      this.begun = BEGINNING.test(text)
+      return undefined
+    }
     return this.detail(record, key, text.slice(colon + 1), at)
   }
 
   finish(lines: number): Reading {
     const { record, report } = this
+    if (this.begun) throw new RefusedInput({ kind: "truncated", line: lines, within: "where a record begins" })
     if (record !== undefined) {
       // Some tools write no end_of_record. Then the record must show in another way that it is whole.
       const isWhole = record.stated !== undefined && record.stated === record.listed
@@ -106,6 +112,7 @@ class Tracefile {
       this.left++
       this.close(this.record)
     }
+    this.begun = false
     this.record = {
       file: this.report.file(path, { at }),
       path: path.slice(-200),
@@ -200,6 +207,9 @@ class Tracefile {
     this.functions.mark(record.file, this.functionNames.numberOf(name), hit)
   }
 }
+
+/** The test's name, or as much of it or of `SF:` as a cut may leave. */
+const BEGINNING = /^(T|TN|TN:.*|S|SF)$/
 
 function countOf(text: string): number | undefined {
   const count = Number(text)
