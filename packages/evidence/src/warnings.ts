@@ -63,6 +63,8 @@ export const WARNINGS = {
     `${n} statement(s) have a status that is not known (${example}) and count as affected.`,
   "old-database": (_n: number, example: string) =>
     `The scanner's database was older than five days when it scanned (${example}): newer vulnerabilities are not in it.`,
+  unsigned: (n: number, example: string) =>
+    `${n} attestation(s) have no signature, for example one of ${example}: anybody could have written them.`,
   "looks-like-vulnerabilities": (n: number, example: string) =>
     `${n} failed test(s) are named after a CVE (${example}): a vulnerability scan in JUnit clothes? Give it a category of its own.`,
 } as const satisfies Readonly<Record<string, (count: number, example: string) => string>>

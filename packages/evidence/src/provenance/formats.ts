@@ -1,55 +1,75 @@
-import { hasKeys, isObject, type JsonShape, shapeAt, textAt } from "../detect/json-shape.ts"
+import { hasKeys, shapeAt, textAt } from "../detect/json-shape.ts"
 import type { Format } from "../format.ts"
+import { openAttestations } from "./documents.ts"
+import { GCB_PROVENANCE } from "./gcb-provenance.ts"
+import { REKOR_LOG_ENTRIES } from "./rekor-log-entries.ts"
 
-const isRekorEntry = (shape: JsonShape | undefined) =>
-  isObject(shape) && [...shape].some(([uuid, entry]) => /^[0-9a-f]{64,80}$/.test(uuid) && isObject(entry))
+const TAKES = [
+  "each attestation: type of statement and predicate, subjects with digests, number of signatures",
+  "of SLSA provenance: builder, build type, sources",
+  "nothing is verified by reading: every one is `not-checked`",
+]
+const REFUSES = [
+  "payloads that are not base64 or not JSON, statements of other versions than v0.1 and v1",
+  "subjects without a digest, files without a subject",
+]
+
+const SIGSTORE_BUNDLE: Format = {
+  id: "sigstore-bundle",
+  kind: "provenance",
+  title: "Sigstore bundle",
+  versions: "0.1 to 0.3, and what cosign wrote before",
+  recognisedBy: "a Sigstore `mediaType` or `verificationMaterial`",
+  takes: TAKES,
+  refuses: [...REFUSES, "bundles that sign nothing, or have nothing to verify them with"],
+  commands: ["cosign attest-blob --bundle=bundle.json", "gh attestation download FILE"],
+  recognise: ({ first }) =>
+    /sigstore\.bundle/.test(textAt(first, "mediaType")) ||
+    hasKeys(first, "verificationMaterial") ||
+    hasKeys(first, "base64Signature", "cert") ||
+    hasKeys(first, "base64Signature", "rekorBundle") ||
+    hasKeys(shapeAt(first, "attestations", 0), "bundle") ||
+    hasKeys(shapeAt(first, 0, "attestation"), "bundle"),
+  open: openAttestations,
+}
+
+const SLSA_PROVENANCE_DSSE: Format = {
+  id: "slsa-provenance-dsse",
+  kind: "provenance",
+  title: "SLSA provenance in a DSSE envelope",
+  versions: "SLSA provenance v0.1, v0.2 and v1",
+  recognisedBy: "a DSSE envelope whose predicate is SLSA provenance",
+  takes: TAKES,
+  refuses: REFUSES,
+  commands: ["slsa-github-generator", "cosign download attestation IMAGE"],
+  recognise: ({ first, text }) => hasKeys(first, "payloadType", "payload") && saysSlsa(text),
+  open: openAttestations,
+}
+
+const DSSE_INTOTO: Format = {
+  id: "dsse-intoto",
+  kind: "provenance",
+  title: "in-toto statement in a DSSE envelope",
+  versions: "in-toto Statements v0.1 and v1, also bare and unsigned (with a warning)",
+  recognisedBy: "`payloadType` with `payload`, or the `_type` of a statement",
+  takes: TAKES,
+  refuses: REFUSES,
+  commands: [
+    "cosign download attestation IMAGE",
+    "docker buildx imagetools inspect IMAGE --format '{{json .Provenance}}'",
+  ],
+  recognise: ({ first }) =>
+    hasKeys(first, "payloadType", "payload") || /in-toto\.io\/Statement/.test(textAt(first, "_type")),
+  open: openAttestations,
+}
 
 /** Formats of this kind, the specific before the general: the first that recognises a file has it. */
 export const PROVENANCE_FORMATS: readonly Format[] = [
-  {
-    id: "sigstore-bundle",
-    kind: "provenance",
-    title: "Sigstore bundle",
-    recognisedBy: "a Sigstore `mediaType` or `verificationMaterial`",
-    refuses: [],
-    recognise: ({ first }) =>
-      /sigstore\.bundle/.test(textAt(first, "mediaType")) ||
-      hasKeys(first, "verificationMaterial") ||
-      hasKeys(first, "base64Signature", "cert"),
-  },
-  {
-    id: "slsa-provenance-dsse",
-    kind: "provenance",
-    title: "SLSA provenance in a DSSE envelope",
-    recognisedBy: "a DSSE envelope whose predicate is SLSA provenance",
-    refuses: [],
-    recognise: ({ first, text }) => hasKeys(first, "payloadType", "payload") && saysSlsa(text),
-  },
-  {
-    id: "dsse-intoto",
-    kind: "provenance",
-    title: "in-toto statement in a DSSE envelope",
-    recognisedBy: "`payloadType` with `payload`",
-    refuses: [],
-    recognise: ({ first }) =>
-      hasKeys(first, "payloadType", "payload") || /in-toto\.io\/Statement/.test(textAt(first, "_type")),
-  },
-  {
-    id: "rekor-log-entries",
-    kind: "provenance",
-    title: "Rekor log entries",
-    recognisedBy: "entries by their hexadecimal id",
-    refuses: [],
-    recognise: ({ first }) => isRekorEntry(first) || isRekorEntry(shapeAt(first, 0)),
-  },
-  {
-    id: "gcb-provenance",
-    kind: "provenance",
-    title: "Google Cloud Build provenance",
-    recognisedBy: "`image_summary` and `provenance_summary`",
-    refuses: [],
-    recognise: ({ first }) => hasKeys(first, "image_summary") || hasKeys(first, "provenance_summary"),
-  },
+  SIGSTORE_BUNDLE,
+  SLSA_PROVENANCE_DSSE,
+  DSSE_INTOTO,
+  REKOR_LOG_ENTRIES,
+  GCB_PROVENANCE,
 ]
 
 // "slsa.dev/provenance" in base64, at each of the three ways it can fall on the grid of four characters.

@@ -1,0 +1,34 @@
+import { has, type Json, list, text } from "../json/json.ts"
+import { RefusedInput } from "../refusal.ts"
+import { shorten } from "../warnings.ts"
+import { type Attestations, invalid, type Place } from "./attestations.ts"
+import { fromBase64 } from "./base64.ts"
+import { readStatement } from "./statement.ts"
+
+/** Whether a value is a DSSE envelope (https://github.com/secure-systems-lab/dsse/blob/master/envelope.md). */
+export const isEnvelope = (value: Json | undefined): boolean => has(value, "payload", "payloadType")
+
+/** Reads an envelope whose payload is an in-toto Statement: other payloads say nothing about an artifact. */
+export function readEnvelope(value: Json, place: Place, attestations: Attestations): void {
+  const payloadType = text(value, "payloadType")
+  if (payloadType === "") invalid(place.at, "the envelope does not say what its payload is")
+  if (!/\bin-toto\b/i.test(payloadType)) {
+    throw new RefusedInput({
+      kind: "unsupported-format",
+      title: `A DSSE envelope of ${shorten(payloadType)}`,
+      advice: "Envelopes of in-toto Statements are read.",
+    })
+  }
+  const payload = attestations.decoded(text(value, "payload"), "the payload of the envelope", place)
+  readStatement(payload, signaturesOf(value), place, attestations)
+}
+
+/** How many signatures an envelope has. One that is not even base64 is none. */
+export function signaturesOf(value: Json): number {
+  return list(value, "signatures").filter((signature) => isSignature(text(signature, "sig"))).length
+}
+
+/** Whether a text could be a signature. */
+export function isSignature(sig: string): boolean {
+  return (fromBase64(sig)?.length ?? 0) > 0
+}
