@@ -1,0 +1,233 @@
+import { hasKeys, shapeAt, textAt } from "../detect/json-shape.ts"
+import type { Head } from "../detect/head.ts"
+import type { Format, FormatInput, FormatReader, Reading } from "../format.ts"
+import { openJson } from "../json/document.ts"
+import { type Json, type JsonPlace, text } from "../json/json.ts"
+import type { JsonEnter, JsonRules } from "../json/rules.ts"
+import { type Refusal, RefusedInput } from "../refusal.ts"
+import { Findings } from "./findings.ts"
+import { NewestTime } from "./newest-time.ts"
+import { SarifInvocation } from "./sarif-invocations.ts"
+import { resultOf } from "./sarif-result.ts"
+import type { SarifComponent } from "./sarif-rules.ts"
+import { SarifRun } from "./sarif-run.ts"
+import { toolOf } from "./tool.ts"
+
+const READ_VERSIONS: ReadonlySet<string> = new Set(["2.1.0", "2.0.0"])
+
+/** SARIF, the OASIS Static Analysis Results Interchange Format: 2.1.0, and 2.0.0 where it says the same. */
+export const SARIF: Format = {
+  id: "sarif",
+  kind: "findings",
+  title: "SARIF",
+  versions: "2.1.0, and the committee draft 2.0.0",
+  recognisedBy: "`runs` with a SARIF `version` or `$schema`",
+  takes: [
+    "every result whose `kind` is not `pass`, `notApplicable` or `informational`; those with `open` or `review` as of unknown severity",
+    "severity: `security-severity` of the result or its rule on CVSS's scale, else its effective `level`",
+    "the level a result leaves to its rule: by an invocation's override, by `ruleIndex`, `rule` or `ruleId`, in the tool and its extensions",
+    "suppressions, if every one of them is accepted; `baselineState`",
+    "the first location, with base ids, artifacts by index and embedded external properties resolved",
+    "`fingerprints`, else `partialFingerprints`, else rule, place and message",
+  ],
+  refuses: [
+    "other versions",
+    "runs without a list of results: the tool did not run",
+    "invocations that were not successful",
+    "files without a run",
+    "results that are kept in another file",
+  ],
+  commands: [
+    "eslint --format @microsoft/eslint-formatter-sarif",
+    "semgrep scan --sarif",
+    "codeql database analyze --format=sarif-latest",
+    "trivy image --format sarif",
+  ],
+  recognise: isSarif,
+  open: (input) => new SarifReader(input).open(),
+}
+
+function isSarif({ first, text: head }: Head): boolean {
+  if (/sarif/i.test(textAt(first, "$schema"))) return true
+  if (/^\s*\{/.test(head) && /"\$schema"\s*:\s*"[^"]*sarif/i.test(head.slice(0, 2000))) return true
+  if (!hasKeys(first, "runs")) return false
+  const run = shapeAt(first, "runs", 0)
+  return (
+    /^[12]\.\d+\.\d+/.test(textAt(first, "version")) ||
+    hasKeys(run, "tool") ||
+    hasKeys(shapeAt(run, "results", 0), "message", "ruleId")
+  )
+}
+
+class SarifReader {
+  private readonly input: FormatInput
+  private readonly findings: Findings
+  private readonly times: NewestTime
+  private readonly runs: SarifRun[] = []
+  /** External properties that stand in the file itself (§3.15.2), by their own guid. */
+  private readonly embedded: { run: SarifRun; guid: string; runGuid: string }[] = []
+  private version: Json | undefined
+  private hasRuns = false
+
+  constructor(input: FormatInput) {
+    this.input = input
+    this.findings = new Findings(input)
+    this.times = new NewestTime(input.warnings)
+  }
+
+  open(): FormatReader {
+    const run = (): SarifRun => this.runs.at(-1)!
+    const part = (): SarifRun => this.embedded.at(-1)!.run
+    return openJson(
+      this.input,
+      {
+        version: (value) => (this.version = value),
+        runs: { open: (kind) => (this.hasRuns = kind === "array") },
+        "runs/*": opens("object", "a run is no object", () => this.runs.push(new SarifRun())),
+        ...this.rulesOf("runs/*", "runs/*/tool/", run),
+        ...toolRules("runs/*/tool/driver", () => run().driver),
+        // 2.0.0 has the tool's name without a driver, and the rules by their ids.
+        ...toolRules("runs/*/tool", () => run().driver),
+        "runs/*/resources/rules/*": (value, { key }) => run().driver.add(value, key),
+        "runs/*/automationDetails": (value) => (run().guid = text(value, "guid")),
+        "runs/*/externalPropertyFileReferences": (value) => run().refer(value),
+        "inlineExternalProperties/*": opens("object", "an external property is no object", () =>
+          this.embedded.push({ run: new SarifRun(), guid: "", runGuid: "" }),
+        ),
+        "inlineExternalProperties/*/guid": (value) => (this.embedded.at(-1)!.guid = text(value)),
+        "inlineExternalProperties/*/runGuid": (value) => (this.embedded.at(-1)!.runGuid = text(value)),
+        ...this.rulesOf("inlineExternalProperties/*", "inlineExternalProperties/*/", part),
+        ...toolRules("inlineExternalProperties/*/driver", () => part().driver),
+      },
+      () => this.finish(),
+    )
+  }
+
+  /** What runs and external properties have in common. `tool`: where the extensions stand. */
+  private rulesOf(prefix: string, tool: string, run: () => SarifRun): JsonRules {
+    const { warnings } = this.input
+    const invocation = (): SarifInvocation => run().invocations.at(-1)!
+    const invoke = (name: string): [string, (value: Json) => void] => [
+      `${prefix}/invocations/*/${name}`,
+      (value) => invocation().read(name, value),
+    ]
+    const notify = (name: string): [string, (value: Json) => void] => [
+      `${prefix}/invocations/*/${name}/*`,
+      (value) => invocation().notify(value, warnings),
+    ]
+    const time = (name: string): [string, (value: Json) => void] => [
+      `${prefix}/invocations/*/${name}`,
+      (value) => this.times.read(text(value)),
+    ]
+    return {
+      [`${prefix}/results`]: {
+        open: (kind, { at }) => {
+          if (kind === "object") throw new RefusedInput({ kind: "invalid", line: at, what: "`results` is no list" })
+          run().hasResults = kind === "array"
+        },
+      },
+      [`${prefix}/results/*`]: (value, place) => this.take(value, place, run()),
+      [`${prefix}/artifacts/*`]: (value) => run().files.addArtifact(value),
+      [`${prefix}/originalUriBaseIds`]: (value) => run().files.setBases(value),
+      [`${prefix}/invocations/*`]: opens("object", "an invocation is no object", () =>
+        run().invocations.push(new SarifInvocation()),
+      ),
+      ...Object.fromEntries(INVOCATION.map(invoke)),
+      ...Object.fromEntries(NOTIFICATIONS.map(notify)),
+      ...Object.fromEntries(TIMES.map(time)),
+      [`${tool}extensions/*`]: { open: (_kind, { key }) => void run().extension(Number(key)) },
+      ...toolRules(`${tool}extensions/*`, () => run().extensions.at(-1)!),
+    }
+  }
+
+  private take(value: Json, { at, pointer }: JsonPlace, run: SarifRun): void {
+    const result = resultOf(value, at, pointer)
+    if (result === undefined) throw new RefusedInput({ kind: "invalid", line: at, what: "a result is no object" })
+    this.findings.list(at)
+    run.results.push(result)
+  }
+
+  private finish(): Reading {
+    const { runs, findings, times } = this
+    const lost = this.joinEmbedded()
+    const refusal = this.refusal(lost)
+    for (const run of runs) run.emit(findings, this.input.warnings)
+    const rules = runs.reduce((sum, run) => sum + run.ruleCount, 0)
+    const tool = runs.find(({ toolName }) => toolName !== "")?.driver
+    return {
+      refusal,
+      counts: { ...findings.counts(), runs: runs.length, rules },
+      ...(typeof this.version === "string" ? { formatVersion: this.version } : {}),
+      ...toolOf(tool?.name ?? "", tool?.version ?? ""),
+      ...times.told,
+    }
+  }
+
+  private refusal(lost: boolean): Refusal | null {
+    const { version } = this
+    if (typeof version !== "string") return { kind: "invalid", line: 1, what: "the file names no SARIF version" }
+    if (!READ_VERSIONS.has(version)) return { kind: "unsupported-version", title: "SARIF", version, reads: "2.1.0" }
+    // §3.13.4: `runs` is null when the producer failed to get the runs, and empty when there were none.
+    if (!this.hasRuns) return { kind: "not-finished", what: "the file has no list of runs" }
+    if (this.runs.length === 0) return { kind: "nothing-measured", what: "runs" }
+    if (lost) return { kind: "not-finished", what: "results are kept in another file, which is not here" }
+    for (const run of this.runs) {
+      const failure = run.failure()
+      if (failure !== undefined) return { kind: "not-finished", what: failure }
+    }
+    return null
+  }
+
+  /** Gives external properties to their run. Answers whether results are missing. */
+  private joinEmbedded(): boolean {
+    const joined = new Set<string>()
+    for (const { run: part, guid, runGuid } of this.embedded) {
+      const owner =
+        this.runs.find((run) => guid !== "" && run.external.some((reference) => reference.guid === guid)) ??
+        this.runs.find((run) => runGuid !== "" && run.guid === runGuid) ??
+        (this.runs.length === 1 ? this.runs[0] : undefined)
+      joined.add(guid)
+      if (owner === undefined) this.runs.push(part)
+      else owner.join(part)
+    }
+    return this.runs.some(({ external }) =>
+      external.some(({ property, guid }) => property === "results" && (guid === "" || !joined.has(guid))),
+    )
+  }
+}
+
+const INVOCATION = [
+  "executionSuccessful",
+  "exitCode",
+  "exitSignalName",
+  "processStartFailureMessage",
+  "ruleConfigurationOverrides",
+]
+/** `toolNotifications` and `configurationNotifications` are the names of 2.0.0. */
+const NOTIFICATIONS = [
+  "toolExecutionNotifications",
+  "toolConfigurationNotifications",
+  "toolNotifications",
+  "configurationNotifications",
+]
+const TIMES = ["startTimeUtc", "endTimeUtc", "startTime", "endTime"]
+
+function toolRules(prefix: string, component: () => SarifComponent): JsonRules {
+  return {
+    [`${prefix}/name`]: (value) => (component().name = text(value)),
+    [`${prefix}/guid`]: (value) => (component().guid = text(value)),
+    [`${prefix}/version`]: (value) => (component().version ||= text(value)),
+    [`${prefix}/semanticVersion`]: (value) => (component().version = text(value) || component().version),
+    [`${prefix}/rules/*`]: (value) => component().add(value),
+  }
+}
+
+/** Refuses what stands where an object should; else begins it. */
+function opens(wanted: "object", what: string, begin: () => unknown): JsonEnter {
+  return {
+    open(kind, { at }) {
+      if (kind !== wanted) throw new RefusedInput({ kind: "invalid", line: at, what })
+      begin()
+    },
+  }
+}
