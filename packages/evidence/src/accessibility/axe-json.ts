@@ -2,12 +2,13 @@ import type { Instant } from "@promotrail/core"
 import { hasKeys, type JsonShape, shapeAt, textAt } from "../detect/json-shape.ts"
 import type { Format, FormatInput, Reading } from "../format.ts"
 import { Items } from "../items.ts"
+import { text } from "../json/json.ts"
 import { openJson } from "../json/document.ts"
 import type { JsonKind, JsonRules } from "../json/rules.ts"
 import { isNoPage, pageOf } from "../performance/page.ts"
 import { RefusedInput } from "../refusal.ts"
 import { readTime } from "../values/time.ts"
-import { type AxePage, blankPage, pageRules, ruleRules } from "./axe-page.ts"
+import { type AxePage, type AxeRule, blankPage, blankRule, pageRules, ruleRules } from "./axe-page.ts"
 
 const isAxe = (shape: JsonShape | undefined): boolean =>
   /axe/i.test(textAt(shape, "testEngine", "name")) ||
@@ -44,6 +45,12 @@ class AxeReport {
   private readonly items: Items
   private root: JsonKind = "object"
   private page: AxePage | undefined
+  /** An entry of an array, if it is a rule. */
+  private entry: { rule: AxeRule | undefined; isRule: boolean; pageUrl: string } = {
+    rule: undefined,
+    isRule: false,
+    pageUrl: "",
+  }
   private readonly totals = { violations: 0, nodes: 0, incomplete: 0, passes: 0, inapplicable: 0, pages: 0 }
   private engine: AxePage["engine"] = { name: "", version: "" }
   private newest: Instant | undefined
@@ -58,9 +65,6 @@ class AxeReport {
   rules(): JsonRules {
     const single = () => (this.root === "object" ? this.page : undefined)
     const listed = () => (this.root === "array" ? this.page : undefined)
-    let pageUrl = ""
-    let isRuleEntry = false
-    const entry = ruleRules("*", false, this.input, listed)
     return {
       "": {
         open: (kind, place) => {
@@ -73,29 +77,23 @@ class AxeReport {
       },
       ...pageRules("", this.input, single),
       ...pageRules("*/", this.input, listed),
-      ...entry,
-      "*/nodes": { open: () => void (isRuleEntry = true) },
-      "*/pageUrl": (value) => void (pageUrl = typeof value === "string" ? value : ""),
+      // Until its end nobody knows whether an entry is a page or a rule.
+      ...ruleRules(
+        "*",
+        this.input,
+        () => undefined,
+        () => this.entry.rule,
+      ),
+      "*/nodes": { open: () => void (this.entry.isRule = true) },
+      "*/pageUrl": (value) => void (this.entry.pageUrl = text(value)),
       "*": {
-        open: (kind, place) => {
+        open: (_kind, place) => {
           if (this.root !== "array") return
           this.page = blankPage(place)
-          pageUrl = ""
-          isRuleEntry = false
-          const { at, pointer } = place
-          // Until its end nobody knows whether it is a page or a rule.
-          this.page.rules.push({ rule: "", impact: "unknown", title: "", nodes: 0, needsReview: false, at, pointer })
-          if (kind !== "object") this.refuse(place.at)
+          this.entry = { rule: blankRule(place, false), isRule: false, pageUrl: "" }
         },
         close: () => {
-          const { page } = this
-          if (this.root !== "array" || page === undefined) return
-          const [own, ...rules] = page.rules
-          if (isRuleEntry && own !== undefined) {
-            this.pagesOfRules.add(pageUrl)
-            return this.closePage({ ...page, url: pageUrl, rules: [own] }, false)
-          }
-          return this.close({ ...page, rules })
+          if (this.root === "array") this.closeEntry()
         },
       },
     }
@@ -113,6 +111,13 @@ class AxeReport {
     }
   }
 
+  private closeEntry(): void {
+    const { page, entry } = this
+    if (page === undefined || !entry.isRule) return this.close(page)
+    this.pagesOfRules.add(entry.pageUrl)
+    return this.emit(entry.pageUrl, entry.rule === undefined ? [] : [entry.rule])
+  }
+
   private close(page: AxePage | undefined): void {
     if (page === undefined) return
     const { url, error, lists, place } = page
@@ -125,12 +130,17 @@ class AxeReport {
     // A page of which all lists were written and are empty was never looked at.
     if (isBare && lists.has("passes")) throw new RefusedInput({ kind: "nothing-measured", what: "rules" })
     this.totals.pages++
-    this.closePage(page, true)
+    this.emit(url, page.rules)
+    this.totals.passes += page.passes
+    this.totals.inapplicable += page.inapplicable
+    if (page.engine.version !== "") this.engine = page.engine
+    const read = readTime(page.timestamp)
+    if (read.kind === "instant" && (this.newest === undefined || read.at > this.newest)) this.newest = read.at
   }
 
-  private closePage(page: AxePage, isWhole: boolean): void {
+  private emit(url: string, rules: readonly AxeRule[]): void {
     const { totals, input } = this
-    for (const { rule, impact, title, nodes, needsReview, at, pointer } of page.rules) {
+    for (const { rule, impact, title, nodes, needsReview, at, pointer } of rules) {
       if (rule === "") throw new RefusedInput({ kind: "invalid", line: at, what: "a violation that names no rule" })
       if (needsReview) totals.incomplete++
       else {
@@ -141,7 +151,7 @@ class AxeReport {
         type: "violation",
         rule,
         impact,
-        page: pageOf(page.url),
+        page: pageOf(url),
         nodes,
         needsReview,
         ...(title === "" ? {} : { title: title.slice(0, input.limits.textPerItem) }),
@@ -149,12 +159,6 @@ class AxeReport {
         ...(pointer === undefined ? {} : { pointer }),
       })
     }
-    if (!isWhole) return
-    totals.passes += page.passes
-    totals.inapplicable += page.inapplicable
-    if (page.engine.version !== "") this.engine = page.engine
-    const read = readTime(page.timestamp)
-    if (read.kind === "instant" && (this.newest === undefined || read.at > this.newest)) this.newest = read.at
   }
 
   private refuse(line: number): never {

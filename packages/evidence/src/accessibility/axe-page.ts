@@ -1,7 +1,7 @@
 import type { Impact, Placed } from "@promotrail/core"
 import type { FormatInput } from "../format.ts"
 import { type Json, type JsonPlace, text } from "../json/json.ts"
-import type { JsonRules } from "../json/rules.ts"
+import type { JsonKind, JsonRules } from "../json/rules.ts"
 import { impactOf } from "./impact.ts"
 
 /** A rule that was violated, or that a person must look at; kept until its page is known. */
@@ -27,6 +27,17 @@ export type AxePage = {
   /** Which of the lists there are: axe writes all of them, and scripts may keep but the violations. */
   readonly lists: Set<string>
 }
+
+/** A rule that begins at this place, of which nothing is known yet. */
+export const blankRule = ({ at, pointer }: JsonPlace, needsReview: boolean): AxeRule => ({
+  rule: "",
+  impact: "unknown",
+  title: "",
+  nodes: 0,
+  needsReview,
+  at,
+  pointer,
+})
 
 /** A page that begins at this place, of which nothing is known yet. */
 export const blankPage = (place: JsonPlace): AxePage => ({
@@ -56,42 +67,53 @@ export function pageRules(prefix: string, input: FormatInput, current: () => Axe
       if (page !== undefined) take(page)
     },
   })
+  const listed = (list: string) => ({
+    open: (kind: JsonKind) => {
+      // What is no list does not say that there was none.
+      if (kind === "array") current()?.lists.add(list)
+    },
+  })
   const rules: Record<string, JsonRules[string]> = {
     url: into((page, value) => void (page.url = text(value))),
-    error: into((page, value) => void (page.error = text(value) || text(value, "message") || "")),
+    error: into((page, value) => void (page.error = errorIn(value))),
     timestamp: into((page, value) => void (page.timestamp = text(value))),
     "testEngine/name": into((page, value) => void (page.engine.name = text(value))),
     "testEngine/version": into((page, value) => void (page.engine.version = text(value))),
-    passes: counted(({ lists }) => void lists.add("passes")),
+    passes: listed("passes"),
     "passes/*": counted((page) => void page.passes++),
     "inapplicable/*": counted((page) => void page.inapplicable++),
   }
   for (const list of ["violations", "incomplete"] as const) {
     const needsReview = list === "incomplete"
-    rules[list] = counted(({ lists }) => void lists.add(list))
-    Object.assign(rules, ruleRules(`${list}/*`, needsReview, input, current))
+    rules[list] = listed(list)
+    const begin = (place: JsonPlace): void => void current()?.rules.push(blankRule(place, needsReview))
+    Object.assign(
+      rules,
+      ruleRules(`${list}/*`, input, begin, () => current()?.rules.at(-1)),
+    )
   }
   return Object.fromEntries(Object.entries(rules).map(([path, rule]) => [`${prefix}${path}`, rule]))
 }
 
-/** Rules for one of axe's rules at `path`, which go to the page's list. */
+/** A text or an object with a message; null, false and "" are how runners say that nothing went wrong. */
+function errorIn(value: Json): string {
+  if (value === null || value === false || value === "") return ""
+  return text(value) || text(value, "message") || "error"
+}
+
+/** Rules for one of axe's rules at `path`: `begin` makes room for it, `last` is the one at hand. */
 export function ruleRules(
   path: string,
-  needsReview: boolean,
   input: FormatInput,
-  current: () => AxePage | undefined,
+  begin: (place: JsonPlace) => void,
+  last: () => AxeRule | undefined,
 ): JsonRules {
-  const last = (): AxeRule | undefined => current()?.rules.at(-1)
   const into = (take: (rule: AxeRule, value: Json) => void) => (value: Json) => {
     const rule = last()
     if (rule !== undefined) take(rule, value)
   }
   return {
-    [path]: {
-      open(_kind, { at, pointer }) {
-        current()?.rules.push({ rule: "", impact: "unknown", title: "", nodes: 0, needsReview, at, pointer })
-      },
-    },
+    [path]: { open: (_kind, place) => begin(place) },
     [`${path}/id`]: into((rule, value) => void (rule.rule = text(value))),
     [`${path}/impact`]: into((rule, value) => void (rule.impact = impactOf(text(value), input.warnings))),
     [`${path}/help`]: into((rule, value) => void (rule.title = text(value))),

@@ -98,7 +98,7 @@ function readLine(run: Run, text: string, at: number): void {
   } else if (BAD_ANSWERS.test(text)) run.failures += Number(BAD_ANSWERS.exec(text)?.[1])
   else if (PER_SECOND.test(text)) run.perSecond = Number(PER_SECOND.exec(text)?.[1])
   else if (END.test(text)) {
-    if (run.requests === undefined || run.perSecond === undefined) {
+    if (run.requests === undefined) {
       throw new RefusedInput({ kind: "invalid", line: at, what: "the run ends without its number of requests" })
     }
     run.ended = true
