@@ -1,10 +1,8 @@
 import { CATEGORY_OF_KIND, type Item, SUBJECT_OF_KIND } from "@promotrail/core"
 import type { DecoderFactory } from "./decoders.ts"
-import { detect } from "./detect/detect.ts"
-import { HEAD_BYTES, lookAt } from "./detect/head.ts"
-import { Utf8Stream } from "./encoding/utf8-stream.ts"
-import type { Format, FormatReader, Reading } from "./format.ts"
+import type { Format, Reading } from "./format.ts"
 import { REGISTRY } from "./formats.ts"
+import { Intake } from "./intake.ts"
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts"
 import { explainRefusal, outcomeOf, type Refusal, RefusedInput } from "./refusal.ts"
 import type { Report, TestFact } from "./report.ts"
@@ -74,68 +72,6 @@ export function formatReader(
       report = reportOf(reading.format, refusal ?? result?.refusal ?? null, result, warnings)
       return report
     },
-  }
-}
-
-/** Encoding, recognising, reading: what happens to the bytes of one file. */
-class Intake {
-  format: Format | undefined
-  private readonly formats: readonly Format[]
-  private readonly unread: (format: Format) => Refusal
-  private readonly input: Parameters<NonNullable<Format["open"]>>[0]
-  private readonly stream: Utf8Stream
-  private head: Uint8Array | undefined = new Uint8Array(4096)
-  private headLength = 0
-  private received = 0
-  private reader: FormatReader | undefined
-
-  constructor(formats: readonly Format[], unread: (format: Format) => Refusal, input: Intake["input"]) {
-    this.formats = formats
-    this.unread = unread
-    this.input = input
-    this.stream = new Utf8Stream(input.decoders, (utf8) => this.take(utf8))
-  }
-
-  write(bytes: Uint8Array): void {
-    const limit = this.input.limits.bytes
-    this.received += bytes.length
-    if (this.received > limit) throw new RefusedInput({ kind: "too-large", what: "bytes", limit, line: null })
-    this.stream.write(bytes)
-  }
-
-  end(): Reading {
-    if (this.received === 0) throw new RefusedInput({ kind: "nothing-received" })
-    this.stream.end()
-    if (this.reader === undefined) this.recognise(true)
-    return this.reader!.end()
-  }
-
-  private take(utf8: Uint8Array): void {
-    if (this.head === undefined) return this.reader?.write(utf8)
-    const taken = utf8.subarray(0, HEAD_BYTES - this.headLength)
-    if (this.headLength + taken.length > this.head.length) {
-      const larger = new Uint8Array(HEAD_BYTES)
-      larger.set(this.head.subarray(0, this.headLength))
-      this.head = larger
-    }
-    this.head.set(taken, this.headLength)
-    this.headLength += taken.length
-    if (this.headLength < HEAD_BYTES) return undefined
-    this.recognise(false)
-    return this.reader?.write(utf8.subarray(taken.length))
-  }
-
-  /** Opens the reader of the format that the head gives away, and hands it the head. */
-  private recognise(whole: boolean): void {
-    const { limits, decoders } = this.input
-    const bytes = this.head!.subarray(0, this.headLength)
-    this.head = undefined
-    const found = detect(lookAt(bytes, whole, limits, decoders), this.formats, limits)
-    if ("refusal" in found) throw new RefusedInput(found.refusal)
-    this.format = found.format
-    if (found.format.open === undefined) throw new RefusedInput(this.unread(found.format))
-    this.reader = found.format.open(this.input)
-    this.reader.write(bytes)
   }
 }
 
