@@ -11,6 +11,7 @@ export * from "./catalog/test-case.ts"
 export * from "./catalog/evidence-kind.ts"
 export * from "./catalog/items.ts"
 export * from "./catalog/policy.ts"
+export * from "./catalog/policy-reports.ts"
 export * from "./coverage/vectors.ts"
 export * from "./coverage/tally.ts"
 export * from "./coverage/snapshot.ts"
@@ -26,6 +27,14 @@ export { CHECK_KINDS } from "./gate/checks/registry.ts"
 export * from "./gate/evaluate.ts"
 export * from "./gate/decision.ts"
 export * from "./gate/explain.ts"
+export {
+  nameOfComponent,
+  nameOfFinding,
+  nameOfReport,
+  nameOfViolation,
+  nameOfVulnerability,
+} from "./gate/explain-reports.ts"
+export { renderDuration, renderMeasure } from "./gate/words.ts"
 export * from "./gate/counts.ts"
 export * from "./gate/verdict.ts"
 export * from "./ledger/merkle.ts"

@@ -1,10 +1,16 @@
 import type { EnvironmentName } from "./names.ts"
 import type { CheckRule, Gate } from "./policy.ts"
 import type { CheckReader } from "./policy-check.ts"
+import { accessibilityCheck } from "./policy-check-accessibility.ts"
+import { codeCoverageCheck } from "./policy-check-code-coverage.ts"
 import { coverageCheck } from "./policy-check-coverage.ts"
 import { evidenceCheck } from "./policy-check-evidence.ts"
+import { findingsCheck } from "./policy-check-findings.ts"
+import { licencesCheck } from "./policy-check-licences.ts"
+import { performanceCheck } from "./policy-check-performance.ts"
 import { unavailableCheck } from "./policy-check-unavailable.ts"
 import { upstreamCheck, upstreamRule } from "./policy-check-upstream.ts"
+import { vulnerabilitiesCheck } from "./policy-check-vulnerabilities.ts"
 import { didYouMean, quoted } from "./policy-mistake.ts"
 import { checkKeys, wrongType, type Schema } from "./policy-shape.ts"
 import { inherit, ROOT, type Entry, type MapTree, type Reading, type Tree } from "./policy-tree.ts"
@@ -12,12 +18,6 @@ import { newEnvironmentName, oneOf } from "./policy-values.ts"
 
 /** Kinds of checks the language knows and this version does not evaluate. */
 const NOT_EVALUATED = [
-  "code-coverage",
-  "findings",
-  "vulnerabilities",
-  "licences",
-  "performance",
-  "accessibility",
   "artifact",
   "signature",
   "provenance",
@@ -37,6 +37,12 @@ const NOT_EVALUATED = [
 const CHECKS: ReadonlyMap<string, CheckReader> = new Map([
   ["coverage", coverageCheck],
   ["evidence", evidenceCheck],
+  ["code-coverage", codeCoverageCheck],
+  ["findings", findingsCheck],
+  ["vulnerabilities", vulnerabilitiesCheck],
+  ["licences", licencesCheck],
+  ["performance", performanceCheck],
+  ["accessibility", accessibilityCheck],
   ...NOT_EVALUATED.map((kind) => [kind, unavailableCheck(kind)] as const),
   ["upstream", upstreamCheck],
 ])

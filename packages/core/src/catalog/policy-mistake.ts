@@ -27,7 +27,10 @@ export type PolicyMistakeCode =
   | "weights-unused"
   | "gate-not-entered"
   | "checks-none"
+  | "nothing-to-limit"
   | "not-evaluated"
+  | "limit-skips-worse"
+  | "unknown-licence"
   | "gate-without-checks"
   | "comma-in-text"
 

@@ -49,11 +49,11 @@ test("the example of the language is accepted; what is not evaluated yet is warn
     policy.gates.map(({ environment, checks }) => [environment, checks === "none" ? "none" : checks.map(kindOf)]),
   ).toEqual([
     ["staging", ["coverage", "evidence", "upstream", "release.blocked"]],
-    ["preprod", ["coverage", "coverage.regression", "evidence", "findings?", "upstream", "release.blocked"]],
+    ["preprod", ["coverage", "coverage.regression", "evidence", "findings", "upstream", "release.blocked"]],
     [
       "prod",
       // The order is the language's, not the file's.
-      ["coverage", "evidence", "vulnerabilities?", "licences?", "signature?", "soak?", "window?", "approvals?"].concat(
+      ["coverage", "evidence", "vulnerabilities", "licences", "signature?", "soak?", "window?", "approvals?"].concat(
         "upstream",
         "release.blocked",
       ),
@@ -67,10 +67,7 @@ test("the example of the language is accepted; what is not evaluated yet is warn
   })
   expect(warnings).toEqual([
     "comma-in-text environments.dev.purpose",
-    "not-evaluated gates.preprod.findings",
     "not-evaluated gates.prod.signature",
-    "not-evaluated gates.prod.vulnerabilities",
-    "not-evaluated gates.prod.licences",
     "not-evaluated gates.prod.soak",
     "not-evaluated gates.prod.window",
     "not-evaluated gates.prod.approvals",
@@ -229,18 +226,19 @@ test("upstream can be made to warn, and it stays", () => {
   })
 })
 
-test("evidence of tests is a rule; of other kinds it is unavailable", () => {
+test("evidence of every kind that is read is a rule; of other kinds it is unavailable", () => {
   const { policy, warnings } = accepted(
-    `${SMALL}  prod: { evidence: { tests: { maxAge: 1d 12h, categories: [unit] }, sbom: {} } }\n`,
+    `${SMALL}  prod: { evidence: { tests: { maxAge: 1d 12h, categories: [unit] }, sbom: { producers: ["ci-*"], subject: artifact }, signature: {} } }\n`,
   )
   expect(gateInto(policy, "prod")).toMatchObject([
     { kind: "coverage" },
     { kind: "evidence", parameters: { kinds: [{ evidence: "tests", maxAgeMs: 129_600_000, categories: ["unit"] }] } },
-    { kind: "unavailable", parameters: { wanted: "evidence.sbom" } },
+    { kind: "evidence", parameters: { kinds: [{ evidence: "sbom", producers: ["ci-*"], subject: "artifact" }] } },
+    { kind: "unavailable", parameters: { wanted: "evidence.signature" } },
     { kind: "upstream" },
     { kind: "release.blocked" },
   ])
-  expect(warnings).toEqual(["not-evaluated gates.prod.evidence.sbom"])
+  expect(warnings).toEqual(["not-evaluated gates.prod.evidence.signature"])
 })
 
 test("a lane's gates are gates, also of environments the path does not enter", () => {

@@ -18,7 +18,7 @@ test.for([
   "  prod: {}",
   "  prod: { coverage: { aggregate: weighted, weights: { unit: 1, functional: 3 }, executedIn: [dev] } }",
   "  prod: { coverage: { minimum: 85.55, regression: { tolerance: 0.5, severity: warn } } }",
-  "  prod: { evidence: { tests: { maxAge: 1d 12h, categories: [unit] }, sbom: { format: any } } }",
+  "  prod: { evidence: { tests: { maxAge: 1d 12h, categories: [unit] }, sbom: { subject: artifact }, signature: { format: any } } }",
   '  prod: { soak: { for: 24h, in: staging, severity: observe, owner: sre, why: a, fix: b, controls: ["CC8.1"] } }',
   "  prod: { upstream: { severity: warn } }",
   "rollout: advisory",

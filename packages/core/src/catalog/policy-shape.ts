@@ -57,6 +57,41 @@ export function mapping<Required extends Shapes, Optional extends Shapes>(
   }
 }
 
+/**
+ * A mapping with the keys named here, all of them optional, and beside them names that the writer chooses. A name can
+ * be none of the keys; what is mistaken for a name is told by what stands behind it.
+ */
+export function mappingWithNames<Optional extends Shapes, K extends string, T>(
+  what: string,
+  optional: Optional,
+  name: Shape<K>,
+  named: Shape<T>,
+): Shape<{ readonly own: Read<Record<never, never>, Optional>; readonly named: readonly (readonly [K, T])[] }> {
+  const own = mapping(what, {}, optional)
+  const keys = new Set(own.keys)
+  const names = mapOf(name, named)
+  const { type: _, ...nameSchema } = name.schema
+  return {
+    expects: own.expects,
+    schema: {
+      ...own.schema,
+      additionalProperties: named.schema,
+      propertyNames: { anyOf: [{ enum: own.keys }, nameSchema] },
+    },
+    read(tree, reading) {
+      if (tree.kind !== "map") return wrongType(tree, own.expects, reading)
+      const isKey = ([key]: readonly [string, unknown]) => keys.has(key)
+      const isName = ([key, { value }]: readonly [string, { readonly value: Tree }]) =>
+        !keys.has(key) && value.kind === "map"
+      const pairs = names.read({ ...tree, entries: new Map([...tree.entries].filter(isName)) }, reading)
+      // What is neither a key nor a mapping is a typing mistake among the keys.
+      const rest = new Map([...tree.entries].filter((entry) => isKey(entry) || !isName(entry)))
+      const value = own.read({ ...tree, entries: rest }, reading)
+      return value === undefined || pairs === undefined ? undefined : { own: value, named: pairs }
+    },
+  }
+}
+
 /** Notes unknown and missing keys; answers whether there were none. */
 export function checkKeys(
   tree: MapTree,

@@ -1,6 +1,16 @@
 import type { BasisPoints } from "../kernel/ratio.ts"
 import type { Instant } from "../kernel/instant.ts"
+import type { EvidenceKind, EvidenceSubject } from "./evidence-kind.ts"
 import type { ApplicationName, CategoryName, EnvironmentName, LaneName } from "./names.ts"
+import type {
+  AccessibilityParameters,
+  CodeCoverageParameters,
+  CodeCoverageRegressionParameters,
+  FindingsParameters,
+  LicencesParameters,
+  PerformanceParameters,
+  VulnerabilitiesParameters,
+} from "./policy-reports.ts"
 
 /**
  * A policy as the evaluator sees it: every default filled in, every gate resolved, units in integers.
@@ -105,6 +115,16 @@ export type CheckRule =
   | (CheckRuleBase & { readonly kind: "coverage"; readonly parameters: CoverageParameters })
   | (CheckRuleBase & { readonly kind: "coverage.regression"; readonly parameters: RegressionParameters })
   | (CheckRuleBase & { readonly kind: "evidence"; readonly parameters: EvidenceParameters })
+  | (CheckRuleBase & { readonly kind: "code-coverage"; readonly parameters: CodeCoverageParameters })
+  | (CheckRuleBase & {
+      readonly kind: "code-coverage.regression"
+      readonly parameters: CodeCoverageRegressionParameters
+    })
+  | (CheckRuleBase & { readonly kind: "findings"; readonly parameters: FindingsParameters })
+  | (CheckRuleBase & { readonly kind: "vulnerabilities"; readonly parameters: VulnerabilitiesParameters })
+  | (CheckRuleBase & { readonly kind: "licences"; readonly parameters: LicencesParameters })
+  | (CheckRuleBase & { readonly kind: "performance"; readonly parameters: PerformanceParameters })
+  | (CheckRuleBase & { readonly kind: "accessibility"; readonly parameters: AccessibilityParameters })
   | (CheckRuleBase & { readonly kind: "upstream"; readonly parameters: UpstreamParameters })
   | (CheckRuleBase & { readonly kind: "release.blocked"; readonly parameters: Record<string, never> })
   | (CheckRuleBase & { readonly kind: "unavailable"; readonly parameters: { readonly wanted: string } })
@@ -144,10 +164,14 @@ export type RegressionParameters = { readonly tolerance: BasisPoints }
 /** Which kinds of evidence must be present and how old they may be. */
 export type EvidenceParameters = { readonly kinds: readonly EvidenceRule[] }
 export type EvidenceRule = {
-  readonly evidence: "tests"
+  readonly evidence: EvidenceKind
   readonly maxAgeMs?: number
   /** Without it: at least one of any category. With it: one of each named category. */
   readonly categories?: readonly CategoryName[]
+  /** Patterns of the names that may have sent it; all that count must be from one of them. */
+  readonly producers?: readonly string[]
+  /** What it must have been measured on. */
+  readonly subject?: EvidenceSubject
 }
 
 export type UpstreamParameters = Record<string, never>

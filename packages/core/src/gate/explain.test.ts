@@ -2,15 +2,7 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { arenas, checkRules, inputOf } from "./arenas.contract.ts"
 import { evaluateGate } from "./evaluate.ts"
-import {
-  explainAction,
-  explainCheck,
-  explainReason,
-  explainSet,
-  explainVerdict,
-  renderDuration,
-  titleOf,
-} from "./explain.ts"
+import { explainAction, explainCheck, explainReason, explainSet, explainVerdict, titleOf } from "./explain.ts"
 import type { Action, Reason } from "./outcome.ts"
 import {
   ask,
@@ -29,6 +21,7 @@ import {
   unavailableRule,
   upstreamRule,
 } from "./situations.contract.ts"
+import { renderDuration } from "./words.ts"
 
 const { edge } = situation()
 const good = { counted: [group("smoke", "passed", 10)] }

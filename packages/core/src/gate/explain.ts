@@ -1,6 +1,16 @@
+import type { ReportKind } from "../catalog/evidence-kind.ts"
 import { harmless } from "../kernel/harmless.ts"
 import { renderBasisPoints, renderPercent } from "../kernel/ratio.ts"
 import { executedOf } from "./counts.ts"
+import { explainReportAction, isReportAction } from "./explain-report-actions.ts"
+import {
+  explainMeasurements,
+  explainReportReason,
+  isReportReason,
+  nameOfReport,
+  titleOfReport,
+} from "./explain-reports.ts"
+import { plural, renderDuration } from "./words.ts"
 import type { Action, Check, Outcome, Reason, UnblockSet } from "./outcome.ts"
 import type { Edge } from "./input.ts"
 
@@ -33,13 +43,14 @@ export function blockers({ checks }: Outcome): readonly Check[] {
 }
 
 /** What a check is called on screen and in the terminal. */
-export function titleOf({ id, kind, part, category, required }: Check): string {
+export function titleOf(check: Check): string {
+  const { id, kind, part, category, required } = check
   if (kind === "coverage" && part !== undefined) {
     const what =
       category ?? (required?.aggregate === undefined ? "all categories" : `all categories, ${required.aggregate}`)
     return `coverage at ${part}: ${what}`
   }
-  return id
+  return check.report === undefined ? id : titleOfReport(check)
 }
 
 /** One sentence: what was measured against what was required, or why nothing could be. */
@@ -56,11 +67,13 @@ export function explainCheck(check: Check): string {
     return [`${measured.passed}/${measured.inScope} passed (${renderPercent(measured)}, ${limit})`, ...said].join("; ")
   }
   if (said.length > 0) return said.join("; ")
+  if (check.measurements !== undefined) return explainMeasurements(check.measurements)
   return outcome === "not_applicable" ? "does not apply here" : outcome
 }
 
 /** The sentence of one reason. */
 export function explainReason(reason: Reason): string {
+  if (isReportReason(reason)) return explainReportReason(reason)
   switch (reason.code) {
     case "coverage.below_minimum":
       return reason.short > 0 ? `${plural(reason.short, "more pass", "more passes")} needed` : "below the minimum"
@@ -77,11 +90,17 @@ export function explainReason(reason: Reason): string {
     case "coverage.regressed":
       return `${reason.category} fell from ${renderPercent(reason.before)} (${reason.before.release}) to ${renderPercent(reason.now)}`
     case "evidence.missing":
-      return `no accepted evidence of ${reason.category ?? "tests"} from ${reason.environment}`
+      return reason.kind === undefined
+        ? `no accepted evidence of ${reason.category ?? "tests"} from ${reason.environment}`
+        : `no accepted ${reasonSubject(reason)} report counts in ${reason.environment}`
     case "evidence.stale":
-      return `${reason.category} evidence is from ${reason.since}, older than ${renderDuration(reason.maxAgeMs)}`
+      return `${reasonSubject(reason)} evidence is from ${reason.since}, older than ${renderDuration(reason.maxAgeMs)}`
     case "evidence.rejected":
-      return `the newest ${reason.category} upload was refused: ${harmless(reason.because)}`
+      return `the newest ${reasonSubject(reason)} upload was refused: ${harmless(reason.because)}`
+    case "evidence.untrusted_producer":
+      return `${reasonSubject(reason)} evidence has to come from ${reason.allowed.map(harmless).join(" or ")}; ${reason.producers.length === 0 ? "who sent this is not known" : `this came from ${reason.producers.map(harmless).join(", ")}`}`
+    case "evidence.wrong_subject":
+      return `${reasonSubject(reason)} evidence was measured on the ${reason.subject}, not on the ${reason.wanted}`
     case "upstream.not_promoted":
       return reason.missing === "deployment"
         ? `not running in ${reason.environment} (${reason.running ?? "nothing"} is)`
@@ -97,8 +116,14 @@ export function explainReason(reason: Reason): string {
   }
 }
 
+/** What evidence is about: a category of tests, or a kind of reports and its category where that says more. */
+function reasonSubject({ kind, category }: { readonly kind?: ReportKind; readonly category: string | null }): string {
+  return kind === undefined ? String(category) : nameOfReport(kind, category)
+}
+
 /** One thing to do, as an instruction. */
 export function explainAction(action: Action): string {
+  if (isReportAction(action)) return explainReportAction(action)
   switch (action.action) {
     case "pass-tests":
       return explainPassTests(action)
@@ -141,18 +166,6 @@ export function explainSet(set: UnblockSet): string {
   return set.map((action) => `${explainAction(action)} (${action.who})`).join("; and ")
 }
 
-/** `7 days`, `36 hours`, `90 minutes`: the largest unit that is whole. */
-export function renderDuration(ms: number): string {
-  if (ms % 86_400_000 === 0) return plural(ms / 86_400_000, "day")
-  if (ms % 3_600_000 === 0) return plural(ms / 3_600_000, "hour")
-  if (ms % 60_000 === 0) return plural(ms / 60_000, "minute")
-  return `${Math.round(ms / 1_000)} seconds`
-}
-
 function fromAny(environments: readonly string[]): string {
   return environments.length === 0 ? " from where the policy looks" : ` from ${environments.join(" or ")}`
-}
-
-function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`
 }

@@ -1,11 +1,18 @@
 import type { CategoryName } from "../catalog/names.ts"
 import type { TestState } from "../catalog/test-case.ts"
 import type { CountedGroup, PartStates } from "../coverage/snapshot.ts"
+import type { ReportState } from "../reports/state.ts"
 import type { GateInput } from "./input.ts"
 import type { CoverageCounts, Part } from "./outcome.ts"
 
 /** What checks look at: the frozen input, its coverage added up once for all of them. */
-export type Facts = Omit<GateInput, "coverage"> & { readonly coverage: Measured }
+export type Facts = Omit<GateInput, "coverage" | "reports"> & {
+  readonly coverage: Measured
+  readonly reports: readonly ReportFact[]
+}
+
+/** `assumed`: a hypothetical upload, which has measured as much as anybody may ask for and comes from whom it should. */
+export type ReportFact = ReportState & { readonly assumed?: true }
 
 /** Coverage added up, together and per category. */
 export type Measured = SumsByPart & {
@@ -34,7 +41,7 @@ export type Sums = {
 const NO_COUNTS = { inScope: 0, passed: 0, failed: 0, errored: 0, skipped: 0, notRun: 0, vanished: 0, flaky: 0 }
 
 /** Adds the coverage of an input up. */
-export function factsOf({ coverage: { counted, excluded }, ...input }: GateInput): Facts {
+export function factsOf({ coverage: { counted, excluded }, reports = [], ...input }: GateInput): Facts {
   const byName = new Map<CategoryName, OpenCategory>()
   const named = (category: CategoryName): OpenCategory => {
     const known = byName.get(category)
@@ -54,7 +61,7 @@ export function factsOf({ coverage: { counted, excluded }, ...input }: GateInput
     const listed = named(category)
     if (reason === "not-due") listed.hasNotDue = true
   }
-  return { ...input, coverage: { exit, entry, counted, categories: sorted([...byName.values()]) } }
+  return { ...input, reports, coverage: { exit, entry, counted, categories: sorted([...byName.values()]) } }
 }
 
 /** The same coverage after `count` tests of `group` came to other states; `null` at both parts: they are gone. */

@@ -1,7 +1,11 @@
 import type { CategoryName, EnvironmentName, ReleaseVersion } from "../catalog/names.ts"
 import type { AggregateRule, Severity } from "../catalog/policy.ts"
+import type { EvidenceSubject, ReportKind } from "../catalog/evidence-kind.ts"
+import type { CoverageMetric, FindingSeverity, Impact, MeasureMetric, MeasureUnit } from "../catalog/items.ts"
 import type { BasisPoints } from "../kernel/ratio.ts"
 import type { Instant } from "../kernel/instant.ts"
+import type { Amount } from "../catalog/policy-reports.ts"
+import type { NamedComponent, NamedFinding, NamedVulnerability, ViolationGroup } from "../reports/state.ts"
 import type { ReasonCode } from "./reason-codes.ts"
 
 /** What became of one check. `waived` covers fail and unknown, never error. */
@@ -44,9 +48,16 @@ export type Reason =
       readonly before: { readonly release: ReleaseVersion; readonly passed: number; readonly inScope: number }
       readonly now: { readonly passed: number; readonly inScope: number }
     }
-  | { readonly code: "evidence.missing"; readonly category: CategoryName | null; readonly environment: EnvironmentName }
+  | {
+      readonly code: "evidence.missing"
+      readonly category: CategoryName | null
+      readonly environment: EnvironmentName
+      /** Absent: tests. */
+      readonly kind?: ReportKind
+    }
   | {
       readonly code: "evidence.stale"
+      readonly kind?: ReportKind
       readonly category: CategoryName
       readonly evidence: string
       readonly since: Instant
@@ -54,9 +65,90 @@ export type Reason =
     }
   | {
       readonly code: "evidence.rejected"
+      readonly kind?: ReportKind
       readonly category: CategoryName
       readonly evidence: string
       readonly because: string
+    }
+  | {
+      readonly code: "evidence.insufficient"
+      readonly kind: ReportKind
+      readonly category: CategoryName
+      readonly evidence: string | null
+      /** The reader's word for what was measured, or a metric; of `scope`, where it is of one label. */
+      readonly what: string
+      readonly scope?: string
+      readonly measured: number
+      readonly least: number
+    }
+  | {
+      readonly code: "evidence.untrusted_producer"
+      readonly kind?: ReportKind
+      readonly category: CategoryName
+      /** Who sent it and is not allowed to; empty where it is not known who did. */
+      readonly producers: readonly string[]
+      readonly allowed: readonly string[]
+    }
+  | {
+      readonly code: "evidence.wrong_subject"
+      readonly kind?: ReportKind
+      readonly category: CategoryName
+      readonly subject: EvidenceSubject
+      readonly wanted: EvidenceSubject
+    }
+  | ({ readonly code: "findings.over_limit"; readonly items: readonly NamedFinding[] } & OverLimit<FindingSeverity>)
+  | ({
+      readonly code: "vulnerabilities.over_limit"
+      readonly items: readonly NamedVulnerability[]
+    } & OverLimit<FindingSeverity>)
+  | ({
+      readonly code: "accessibility.over_limit"
+      readonly items: ViolationGroup["items"]
+      readonly nodes: number
+    } & OverLimit<Impact | "needs-review">)
+  | {
+      readonly code: "licences.denied"
+      readonly category: CategoryName
+      readonly count: number
+      readonly licences: readonly LicenceFound[]
+    }
+  | {
+      readonly code: "licences.unknown"
+      readonly category: CategoryName
+      readonly count: number
+      readonly licences: readonly LicenceFound[]
+    }
+  | {
+      readonly code: "performance.over_budget"
+      readonly category: CategoryName
+      readonly metric: MeasureMetric
+      readonly scope: string
+      readonly value: number
+      readonly limit: number
+      readonly evidence: string
+    }
+  | {
+      readonly code: "performance.threshold_crossed"
+      readonly category: CategoryName
+      readonly count: number
+      readonly names: readonly string[]
+    }
+  | {
+      readonly code: "code_coverage.below_minimum"
+      readonly category: CategoryName
+      readonly metric: CoverageMetric
+      readonly covered: number
+      readonly total: number
+      readonly minimum: BasisPoints
+      readonly evidence: string
+    }
+  | {
+      readonly code: "code_coverage.regressed"
+      readonly category: CategoryName
+      readonly metric: CoverageMetric
+      readonly before: { readonly release: ReleaseVersion; readonly covered: number; readonly total: number }
+      readonly now: { readonly covered: number; readonly total: number }
+      readonly evidence: string
     }
   | {
       readonly code: "upstream.not_promoted"
@@ -69,6 +161,37 @@ export type Reason =
   | { readonly code: "check.not_available"; readonly wanted: string }
   | { readonly code: "policy.no_checks" }
   | { readonly code: "engine.error"; readonly detail: string }
+
+/** More of one level than the policy lets through. `items`: the first of them. */
+type OverLimit<Level extends string> = {
+  readonly category: CategoryName
+  readonly level: Level | "total"
+  readonly count: number
+  readonly most: number
+}
+
+/** Components under one licence, or under none that is known (`licence: ""`). */
+export type LicenceFound = {
+  readonly licence: string
+  readonly count: number
+  readonly components: readonly NamedComponent[]
+}
+
+/** One number that a check over reports looked at, against what the policy asks. */
+export type Measurement = {
+  /** A severity, an impact, a metric, or the reader's word for how much was measured. */
+  readonly what: string
+  /** The label or page it is of. */
+  readonly scope?: string
+  /** `null`: nothing states it. */
+  readonly value: number | null
+  /** What `value` is a part of, for ratios. */
+  readonly of?: number
+  readonly unit: MeasureUnit | "basis-points"
+  readonly rule: "at-most" | "at-least"
+  readonly limit: number
+  readonly met: boolean
+}
 
 /** One testable condition of a gate, and how it came out. The text for people is made from this, never the reverse. */
 export type Check = {
@@ -88,6 +211,9 @@ export type Check = {
   readonly band?: Band
   readonly part?: Part
   readonly category?: CategoryName
+  /** Of checks over reports: what they are reports of, and the numbers against their limits. */
+  readonly report?: ReportKind
+  readonly measurements?: readonly Measurement[]
   /** Evidence that was looked at, by id. */
   readonly evidence?: readonly string[]
   readonly owner?: string
@@ -131,8 +257,82 @@ export type Action =
       readonly category: CategoryName
       readonly environment: EnvironmentName
     }
+  | {
+      readonly action: "upload-report"
+      readonly who: "pipeline"
+      readonly kind: ReportKind
+      /** `null`: any category does. */
+      readonly category: CategoryName | null
+      readonly environment: EnvironmentName
+      /** How much it must have measured. */
+      readonly measured: readonly Amount[]
+    }
+  | ({
+      readonly action: "fix-findings"
+      readonly severity: FindingSeverity
+      readonly items: readonly NamedFinding[]
+    } & Fixing)
+  | ({
+      readonly action: "fix-vulnerabilities"
+      readonly severity: FindingSeverity
+      readonly items: readonly NamedVulnerability[]
+    } & Fixing)
+  | ({
+      readonly action: "fix-violations"
+      readonly impact: Impact
+      readonly needsReview: boolean
+      readonly items: ViolationGroup["items"]
+    } & Fixing)
+  | {
+      readonly action: "settle-licence"
+      readonly who: "developer"
+      readonly category: CategoryName
+      readonly problem: "denied" | "unknown"
+      readonly licence: string
+      /** How many components are under it: all have to go, or to say something else. */
+      readonly of: number
+      readonly components: readonly NamedComponent[]
+      readonly group: number
+    }
+  | {
+      readonly action: "meet-budget"
+      readonly who: "developer"
+      readonly category: CategoryName
+      readonly metric: MeasureMetric
+      readonly scope: string
+      readonly value: number
+      readonly limit: number
+    }
+  | {
+      readonly action: "meet-thresholds"
+      readonly who: "developer"
+      readonly category: CategoryName
+      readonly of: number
+      readonly names: readonly string[]
+    }
+  | {
+      readonly action: "cover-code"
+      readonly who: "developer"
+      readonly category: CategoryName
+      readonly metric: CoverageMetric
+      /** How many more of what `metric` counts. */
+      readonly count: number
+      readonly of: number
+      readonly group: number
+    }
   | { readonly action: "promote-upstream"; readonly who: "release manager"; readonly environment: EnvironmentName }
   | { readonly action: "lift-block"; readonly who: "release manager" }
+
+/** Making some of a group of findings go away: by mending, upgrading, or a recorded suppression. */
+type Fixing = {
+  readonly who: "developer"
+  readonly category: CategoryName
+  /** How many of `of`. */
+  readonly count: number
+  readonly of: number
+  /** Identifies the group of the state that this is about. */
+  readonly group: number
+}
 
 /** An inclusion-minimal set of actions that would make the verdict `allow`. */
 export type UnblockSet = readonly Action[]

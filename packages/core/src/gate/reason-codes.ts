@@ -40,6 +40,54 @@ export const REASON_CODES = {
     means: "The newest upload could not be accepted, so what it would have said is not known.",
     todo: "Correct the report (the evidence page says what is wrong) and upload it again.",
   },
+  "evidence.insufficient": {
+    means: "The report measured less than the policy asks for, or does not state what a limit is about.",
+    todo: "Let the tool measure enough (rules, requests, pages, the metric of the limit) and upload its report again.",
+  },
+  "evidence.untrusted_producer": {
+    means: "Some of the evidence was sent by a token or person that the policy does not accept it from.",
+    todo: "Upload it from the pipeline whose token the policy names, or add the producer to the policy.",
+  },
+  "evidence.wrong_subject": {
+    means: "The evidence was measured on something else than the policy asks for: the artifact, or what runs here.",
+    todo: "Measure it where the policy says, or correct `subject`.",
+  },
+  "findings.over_limit": {
+    means: "More findings of a severity are open than the policy lets through.",
+    todo: "Fix some, or suppress them in the code with a reason, and upload the new report.",
+  },
+  "vulnerabilities.over_limit": {
+    means: "More known vulnerabilities of a severity are open than the policy lets through.",
+    todo: "Upgrade the components, or record a VEX that says why they are not affected, and upload the new scan.",
+  },
+  "licences.denied": {
+    means: "Components are under licences that the policy does not accept.",
+    todo: "Replace the components, or accept the licence in the policy.",
+  },
+  "licences.unknown": {
+    means: "Nobody knows the licence of some components, or the policy does not know the licence they name.",
+    todo: "Have the SBOM state an SPDX licence, or list the name the document has in the policy.",
+  },
+  "performance.over_budget": {
+    means: "Something that was measured is beyond its budget.",
+    todo: "Make it faster, or smaller, and measure again.",
+  },
+  "performance.threshold_crossed": {
+    means: "The tool that measured was given thresholds of its own, and says that some were crossed.",
+    todo: "Look at the report; make it meet them, or write `thresholds: ignore` to mean it.",
+  },
+  "accessibility.over_limit": {
+    means: "More accessibility violations of an impact were found than the policy lets through.",
+    todo: "Mend some of them and check the pages again; what needs review has to be looked at by a person.",
+  },
+  "code_coverage.below_minimum": {
+    means: "Tests reach less of the code than the minimum asks for.",
+    todo: "Test more of it and upload the new report. Reports of several tools are not added up.",
+  },
+  "code_coverage.regressed": {
+    means: "Code coverage fell further below the release that runs in the target than the tolerance allows.",
+    todo: "Test what is new as well as what there was before.",
+  },
   "upstream.not_promoted": {
     means: "The release does not run in the source environment by way of an enforced allow.",
     todo: "Ask the gate into the source environment, deploy there, and record the deployment.",

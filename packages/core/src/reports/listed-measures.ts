@@ -1,28 +1,12 @@
-import type { MeasureItem, MeasureMetric } from "../catalog/items.ts"
+import type { MeasureItem } from "../catalog/items.ts"
 import { compareText, keyOf, told } from "./alike.ts"
 import { itemsOf, type ItemsByUpload } from "./items-by-upload.ts"
+import { moreIsBetter } from "./more-is-better.ts"
 import type { MeasureState, ReportContent } from "./state.ts"
-
-/** Of these more is better; of all others less is. */
-const MORE_IS_BETTER: ReadonlySet<MeasureMetric> = new Set<MeasureMetric>([
-  "requests",
-  "duration",
-  "throughput",
-  "score-performance",
-  "score-accessibility",
-  "score-best-practices",
-  "score-seo",
-  "score-pwa",
-])
 
 /** Labels and pages kept of one metric, the worst: what is left out is better than everything that is kept. */
 const MOST_SCOPES = 200
 const MOST_NAMES = 20
-
-/** Whether more of a metric is better. */
-export function moreIsBetter(metric: MeasureMetric): boolean {
-  return MORE_IS_BETTER.has(metric)
-}
 
 /**
  * The worst value of each metric and scope, never an average: percentiles of several runs cannot be put together

@@ -1,22 +1,104 @@
+import type { ReportKind } from "../../catalog/evidence-kind.ts"
 import type { CategoryName } from "../../catalog/names.ts"
 import type { EvidenceRule } from "../../catalog/policy.ts"
+import { glob } from "../../kernel/glob.ts"
 import { epochMs } from "../../kernel/instant.ts"
-import type { Facts } from "../facts.ts"
 import { agedFrom } from "../../reports/age.ts"
+import type { Facts, ReportFact } from "../facts.ts"
 import type { EvidenceState } from "../input.ts"
 import { reportTests, withFreshEvidence } from "../hypothetical.ts"
+import { uploadReport } from "../hypothetical-reports.ts"
 import type { Reason } from "../outcome.ts"
 import type { CheckFinding, CheckKind, Remedy } from "./check-kind.ts"
+import { missing, standingReasons } from "./report-check.ts"
 
-/** Whether the kinds of evidence that the policy names are there, fresh, and not superseded by a refused upload. */
+/**
+ * Whether the kinds of evidence that the policy names are there, fresh, from whom they should be, of what they should
+ * be, and not superseded by a refused upload.
+ */
 export const evidence: CheckKind<"evidence"> = {
   kind: "evidence",
-  title: "The evidence the policy asks for is present, accepted and fresh.",
-  evaluate: ({ parameters }, facts) => parameters.kinds.map((rule) => evaluateKind(rule, facts)),
-  remedies: ({ parameters }, facts) => parameters.kinds.flatMap((rule) => remediesOf(rule, facts)),
+  title: "The evidence the policy asks for is present, accepted, fresh and from an allowed producer.",
+  evaluate: ({ parameters }, facts) =>
+    parameters.kinds.map((rule) =>
+      rule.evidence === "tests" ? evaluateTests(rule, facts) : evaluateReports(rule, rule.evidence, facts),
+    ),
+  remedies: ({ parameters }, facts) =>
+    parameters.kinds.flatMap((rule) =>
+      rule.evidence === "tests" ? remediesOfTests(rule, facts) : remediesOfReports(rule, rule.evidence, facts),
+    ),
 }
 
-function evaluateKind(rule: EvidenceRule, facts: Facts): CheckFinding {
+function evaluateReports(rule: EvidenceRule, kind: ReportKind, facts: Facts): CheckFinding {
+  const states = wantedOf(rule, kind, facts)
+  const reasons = states.flatMap(({ category, state }) => reasonsOfReport(rule, kind, category, state, facts))
+  return {
+    id: `evidence.${kind}`,
+    outcome: reasons.length === 0 ? "pass" : "unknown",
+    reasons,
+    report: kind,
+    evidence: states.flatMap(({ state }) => state?.oldest?.id ?? []),
+  }
+}
+
+type Wanted = { readonly category: CategoryName | null; readonly state: ReportFact | undefined }
+
+function wantedOf({ categories }: EvidenceRule, kind: ReportKind, { reports }: Facts): Wanted[] {
+  const states = reports.filter((state) => state.kind === kind)
+  if (categories !== undefined) {
+    return categories.map((category) => ({ category, state: states.find((state) => state.category === category) }))
+  }
+  if (states.length === 0) return [{ category: null, state: undefined }]
+  return states.map((state) => ({ category: state.category, state }))
+}
+
+function reasonsOfReport(
+  rule: EvidenceRule,
+  kind: ReportKind,
+  category: CategoryName | null,
+  state: ReportFact | undefined,
+  facts: Facts,
+): Reason[] {
+  if (state === undefined) return [missing(kind, category, facts)]
+  const reasons = standingReasons(kind, state, rule.maxAgeMs, facts)
+  if (state.assumed === true || state.oldest === null) return reasons
+  const untrusted = untrustedOf(rule, state.producers)
+  if (untrusted !== undefined) {
+    reasons.push({
+      code: "evidence.untrusted_producer",
+      kind,
+      category: state.category,
+      producers: untrusted,
+      allowed: rule.producers ?? [],
+    })
+  }
+  if (rule.subject !== undefined && rule.subject !== state.subject) {
+    const { subject } = state
+    reasons.push({ code: "evidence.wrong_subject", kind, category: state.category, subject, wanted: rule.subject })
+  }
+  return reasons
+}
+
+const NAMED = 20
+
+/** Who sent it and may not; nobody by name where it is not known who did. `undefined`: everybody may. */
+function untrustedOf(
+  { producers: allowed }: EvidenceRule,
+  producers: readonly string[],
+): readonly string[] | undefined {
+  if (allowed === undefined) return undefined
+  const patterns = allowed.map((pattern) => glob(pattern))
+  const others = producers.filter((name) => !patterns.some((matches) => matches(name)))
+  return producers.length > 0 && others.length === 0 ? undefined : others.slice(0, NAMED)
+}
+
+function remediesOfReports(rule: EvidenceRule, kind: ReportKind, facts: Facts): Remedy[] {
+  return wantedOf(rule, kind, facts).flatMap(({ category, state }) =>
+    reasonsOfReport(rule, kind, category, state, facts).length === 0 ? [] : [uploadReport(kind, category, facts)],
+  )
+}
+
+function evaluateTests(rule: EvidenceRule, facts: Facts): CheckFinding {
   const reasons = reasonsOf(rule, facts)
   return {
     id: `evidence.${rule.evidence}`,
@@ -50,7 +132,11 @@ function reasonsOf(rule: EvidenceRule, facts: Facts): Reason[] {
   ]
 }
 
-function reasonsOfState(rule: EvidenceRule, { category, oldest, refused }: EvidenceState, { now }: Facts): Reason[] {
+function reasonsOfState(
+  rule: EvidenceRule,
+  { category, oldest, refused, producers = [] }: EvidenceState,
+  { now }: Facts,
+): Reason[] {
   const reasons: Reason[] = []
   if (refused !== null) {
     reasons.push({ code: "evidence.rejected", category, evidence: refused.id, because: refused.reason })
@@ -61,10 +147,14 @@ function reasonsOfState(rule: EvidenceRule, { category, oldest, refused }: Evide
       reasons.push({ code: "evidence.stale", category, evidence: oldest.id, since, maxAgeMs: rule.maxAgeMs })
     }
   }
+  const untrusted = oldest === null ? undefined : untrustedOf(rule, producers)
+  if (untrusted !== undefined) {
+    reasons.push({ code: "evidence.untrusted_producer", category, producers: untrusted, allowed: rule.producers ?? [] })
+  }
   return reasons
 }
 
-function remediesOf(rule: EvidenceRule, facts: Facts): Remedy[] {
+function remediesOfTests(rule: EvidenceRule, facts: Facts): Remedy[] {
   const environment = facts.edge.from
   return reasonsOf(rule, facts).flatMap((reason): Remedy[] => {
     if (reason.code === "evidence.missing" && reason.category === null) return [reportTests(null, environment)]

@@ -1,0 +1,73 @@
+import { CATEGORY_OF_KIND, SUBJECT_OF_KIND, type ReportKind } from "../catalog/evidence-kind.ts"
+import type { CategoryName } from "../catalog/names.ts"
+import type { Amount } from "../catalog/policy-reports.ts"
+import type { ReportContent, StateOf } from "../reports/state.ts"
+import type { Remedy } from "./checks/check-kind.ts"
+import type { Facts, ReportFact } from "./facts.ts"
+
+/** The remedy of knowing too little: a report that is accepted, fresh, and has measured what is asked for. */
+export function uploadReport(
+  kind: ReportKind,
+  category: CategoryName | null,
+  { edge }: Facts,
+  measured: readonly Amount[] = [],
+): Remedy {
+  const of = category ?? (CATEGORY_OF_KIND[kind] as CategoryName)
+  return {
+    key: `upload-report:${kind}:${of}`,
+    most: 1,
+    apply: (facts, count) => (count === 0 ? facts : withReport(facts, kind, of)),
+    describe: () => ({
+      action: "upload-report",
+      who: "pipeline",
+      kind,
+      category,
+      environment: edge.from,
+      measured,
+    }),
+  }
+}
+
+/** The facts after such a report. It lists what was listed before: that less is found nobody can promise. */
+function withReport(facts: Facts, kind: ReportKind, category: CategoryName): Facts {
+  const before = facts.reports.find((state) => state.kind === kind && state.category === category)
+  const after: ReportFact = {
+    category,
+    subject: SUBJECT_OF_KIND[kind],
+    digest: facts.policy,
+    producers: [],
+    measured: {},
+    baseline: null,
+    ...CLEAN[kind],
+    ...before,
+    uploads: Math.max(1, before?.uploads ?? 0),
+    oldest: { id: "hypothetical", receivedAt: facts.now, producedAt: null },
+    refused: null,
+    assumed: true,
+  }
+  return { ...facts, reports: [...facts.reports.filter((state) => state !== before), after] }
+}
+
+/** What a report of something says that has nothing to say. */
+const CLEAN: { readonly [Kind in ReportKind]: Extract<ReportContent, { kind: Kind }> } = {
+  findings: { kind: "findings", groups: [] },
+  vulnerabilities: { kind: "vulnerabilities", groups: [] },
+  sbom: { kind: "sbom", components: 0, licences: [] },
+  performance: { kind: "performance", measures: [], thresholds: { judged: 0, crossed: 0, names: [] } },
+  accessibility: { kind: "accessibility", groups: [] },
+  "code-coverage": { kind: "code-coverage", ratios: [] },
+  vex: { kind: "vex", statements: [], ignored: [] },
+  provenance: { kind: "provenance", attestations: 0 },
+}
+
+/** The facts after something changed in the reports of one kind and category. */
+export function withState<Kind extends ReportKind>(
+  facts: Facts,
+  kind: Kind,
+  category: CategoryName,
+  change: (state: StateOf<Kind>) => StateOf<Kind>,
+): Facts {
+  const isIt = (state: ReportFact): state is StateOf<Kind> & ReportFact =>
+    state.kind === kind && state.category === category
+  return { ...facts, reports: facts.reports.map((state) => (isIt(state) ? change(state) : state)) }
+}
