@@ -30,6 +30,11 @@ describe("lines are counted where they are listed", () => {
       "1/1 0/0",
     ],
     [
+      "also where they come after them",
+      `<class filename="a"><lines>${line(1, 1)}</lines><methods>${inMethod(line(9, 1))}</methods></class>`,
+      "1/1 0/0",
+    ],
+    [
       "a class with lines only in its methods has those",
       classOf("a", "", inMethod(line(1, 1) + line(2, 0))),
       "1/2 0/0",

@@ -128,7 +128,6 @@ class CoberturaHandler implements XmlHandler {
     const line: Line = { number: this.numbers.read(number), hit: isHit(hits, warnings), taken, of }
     if (this.methods === 0) {
       open.hasLines = true
-      open.ofMethods.length = 0
       this.mark(open.file, line)
     } else if (!open.hasLines && open.ofMethods.push(line) > limits.items) {
       throw new RefusedInput({ kind: "too-large", what: "items", limit: limits.items, line: at })

@@ -17,7 +17,7 @@ function figures(document: object) {
 test.for<[claim: string, document: object, expected: string]>([
   [
     "a line is where statements begin, and ran when one did",
-    { "/a.js": file({ statementMap: { "0": on(1), "1": on(1), "2": on(2) }, s: { "0": 0, "1": 5, "2": 0 } }) },
+    { "/a.js": file({ statementMap: { "0": on(1), "1": on(1), "2": on(2) }, s: { "0": 5, "1": 0, "2": 0 } }) },
     "1/2 1/3 0/0 0/0",
   ],
   [
@@ -60,6 +60,6 @@ test.for<[claim: string, document: object, expected: string]>([
 
 test("it is recognised behind a source map that is larger than what is looked at", () => {
   const inputSourceMap = { sourcesContent: ["x".repeat(100_000)] }
-  const document = { "/a.js": { path: "/a.js", inputSourceMap, ...LINE } }
+  const document = { "/a.js": Object.assign({ path: "/a.js", inputSourceMap }, LINE) }
   expect(read(JSON.stringify(document)).report).toMatchObject({ format: "istanbul-json", outcome: "accepted" })
 })

@@ -76,9 +76,8 @@ class JacocoHandler implements XmlHandler {
     return 0
   }
 
-  close(name: string): void {
+  close(): void {
     this.path.pop()
-    if (name === "package") this.package = ""
   }
 
   finish(): Reading {
@@ -95,10 +94,10 @@ class JacocoHandler implements XmlHandler {
   private count(parent: string | undefined, attributes: XmlAttributes, at: number): void {
     const type = attributes.get("type") ?? ""
     const metric = METRICS.get(type)
-    if (metric === undefined || parent === "method") return
+    if (metric === undefined) return
     const covered = plainNumber(attributes.get("covered"))
     const missed = plainNumber(attributes.get("missed"))
-    const all = covered === undefined || missed === undefined || missed < 0 ? undefined : covered + missed
+    const all = covered === undefined || missed === undefined ? undefined : covered + missed
     const figure = stated(type, covered, all, at)
     if (parent === "sourcefile") this.report.add(this.file!, metric, figure.covered, figure.total)
     else if (parent === "report") addTo(this.ofReport, metric, figure)

@@ -72,6 +72,11 @@ describe("what is missing is never a better result", () => {
     ["lines promised but none listed", "SF:a\nLF:7\nLH:7\nend_of_record", "nothing-measured"],
     ["functions but no lines", "SF:a\nFN:1,f\nFNDA:1,f\nend_of_record", "nothing-measured"],
     ["a record that breaks off", "SF:a\nDA:1,1\n", "truncated"],
+    [
+      "a last record that breaks off, where one before it did, too",
+      `SF:c\nDA:1,1\n${RECORD}SF:b\nDA:1,1\n`,
+      "truncated",
+    ],
     ["a last record that breaks off", `${RECORD}SF:b\nDA:1,1\n`, "truncated"],
     ["a last record with fewer lines than it says", `${RECORD}SF:b\nLF:2\nDA:1,1\n`, "truncated"],
     ["a record announced that does not come", `${RECORD}TN:next\n`, "truncated"],

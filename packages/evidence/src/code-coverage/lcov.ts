@@ -160,7 +160,8 @@ class Tracefile {
         if (!/^[^,]+,[^,]+,.+$/.test(text.slice(0, Math.max(last, 0)))) throw invalid(at, "a BRDA that is cut")
         const taken = text.slice(last + 1).trim()
         if (taken === "") throw invalid(at, "a BRDA that is cut")
-        const hit = taken !== "-" && isHit(taken, warnings)
+        // "-", for a block that never ran, is no hit.
+        const hit = isHit(taken, warnings)
         this.branches.mark(record.file, this.branchNames.numberOf(text.slice(0, last)), hit)
         return
       }
