@@ -1,6 +1,10 @@
 import { hasKeys, isList, isObject, type JsonShape, shapeAt, textAt } from "../detect/json-shape.ts"
 import type { Head } from "../detect/head.ts"
 import type { Format } from "../format.ts"
+import { NUNIT2_XML } from "./nunit2-xml.ts"
+import { NUNIT3_XML } from "./nunit3-xml.ts"
+import { TRX } from "./trx.ts"
+import { XUNIT_XML } from "./xunit-v2-xml.ts"
 
 const CONVERT = "Let the tool or a converter write JUnit XML."
 const MESSAGE_KEYS = [
@@ -30,39 +34,10 @@ export const TEST_FORMATS: readonly Format[] = [
       (isObject(shapeAt(first, "results", "summary")) && isList(shapeAt(first, "results", "tests"))) ||
       hasKeys(shapeAt(first, "results"), "tool", "summary"),
   },
-  {
-    id: "trx",
-    kind: "tests",
-    title: "TRX (Visual Studio)",
-    recognisedBy: "root `TestRun` in the TeamTest namespace",
-    refuses: [],
-    recognise: ({ xml }) =>
-      xml?.root === "TestRun" && /microsoft\.com\/schemas\/VisualStudio\/TeamTest/i.test(xml.namespace),
-  },
-  {
-    id: "nunit3-xml",
-    kind: "tests",
-    title: "NUnit 3 XML",
-    recognisedBy: "root `test-run`",
-    refuses: [],
-    recognise: ({ xml }) => xml?.root === "test-run",
-  },
-  {
-    id: "nunit2-xml",
-    kind: "tests",
-    title: "NUnit 2 XML",
-    recognisedBy: "root `test-results`",
-    refuses: [],
-    recognise: ({ xml }) => xml?.root === "test-results",
-  },
-  {
-    id: "xunit-v2-xml",
-    kind: "tests",
-    title: "xUnit.net v2 XML",
-    recognisedBy: "root `assemblies` or `assembly`",
-    refuses: [],
-    recognise: ({ xml }) => xml?.root === "assemblies" || xml?.root === "assembly",
-  },
+  TRX,
+  NUNIT3_XML,
+  NUNIT2_XML,
+  XUNIT_XML,
   {
     id: "robot-xml",
     kind: "tests",
