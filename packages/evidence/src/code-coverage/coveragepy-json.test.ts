@@ -41,6 +41,11 @@ test.for<[claim: string, document: object, expected: string]>([
   ["totals without what is covered", { meta: META, files: {}, totals: { num_statements: 4 } }, "invalid"],
   ["totals with half the branches", { meta: META, files: {}, totals: { ...lines(3, 4), num_branches: 2 } }, "invalid"],
   ["more covered than there is", { meta: META, files: {}, totals: lines(5, 4) }, "invalid"],
+  [
+    "a file of which nothing is said, behind one of which something is",
+    { meta: META, files: { a: { executed_lines: [1], missing_lines: [] }, b: {} } },
+    "invalid",
+  ],
   ["a file of which nothing is said", { meta: META, files: { a: {} }, totals: lines(3, 4) }, "invalid"],
 ])("%s", ([, document, expected]) => {
   expect(figures(document)).toBe(expected)

@@ -31,5 +31,6 @@ test("each file is an item at its first line; statements are not called lines", 
     { type: "coverage", metric: "statement", scope: "a.go", covered: 5, total: 5, at: 2 },
     { type: "coverage", metric: "statement", scope: "b.go", covered: 0, total: 2, at: 3 },
   ])
+  expect(report.formatVersion).toBe("set")
   expect(report.counts).toEqual({ statementsCovered: 5, statementsValid: 7, files: 2 })
 })

@@ -89,3 +89,14 @@ test("where the points say something else, the summary is taken with a warning",
   expect(report.counts).toMatchObject({ statementsCovered: 4, statementsValid: 4 })
   expect(report.warnings.map(({ code }) => code)).toEqual(["summary-counted"])
 })
+
+test("each module numbers its files anew, and 0 is no file", () => {
+  const named = (path: string) => `<Files><File uid="1" fullPath="${path}"/></Files>`
+  const module = (path: string, points: string) => `<Module>${named(path)}${classes(method(points))}</Module>`
+  const { items } = read(session(module("a.cs", point(1, "1") + point(0, "0")) + module("b.cs", point(1))))
+  expect(items.map((item) => item.type === "coverage" && `${item.scope} ${item.covered}/${item.total}`)).toEqual([
+    " 2/3",
+    "a.cs 1/2",
+    "b.cs 1/1",
+  ])
+})
