@@ -3,11 +3,13 @@ import type { Format, FormatInput, Reading } from "../format.ts"
 import type { XmlAttributes } from "../xml/attributes.ts"
 import { openXml } from "../xml/document.ts"
 import type { XmlHandler } from "../xml/scanner.ts"
+import { compareTotals } from "./compare-totals.ts"
 import { CoverageReport, type Totals } from "./coverage-report.ts"
-import { isHit } from "./hits.ts"
-import { LineNumbers } from "./lines.ts"
+import { isHit } from "./is-hit.ts"
+import { LineNumbers } from "./line-numbers.ts"
 import { Places } from "./places.ts"
-import { compareTotals, plainNumber, stated, timeOf } from "./stated.ts"
+import { plainNumber, stated } from "./stated.ts"
+import { timeOf } from "./time-of.ts"
 
 const VOCABULARY = `coverage project testproject package file class metrics line name path num count type truecount
   falsecount statements coveredstatements conditionals coveredconditionals methods coveredmethods elements

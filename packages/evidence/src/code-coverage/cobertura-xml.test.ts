@@ -121,6 +121,7 @@ test("the whole report and each file become items, at their line, with one kind 
 test.for([
   ["0", undefined],
   ["", undefined],
+  ["1700000000.7938", "2023-11-14T22:13:20.000Z"],
   ["1700000000000", "2023-11-14T22:13:20.000Z"],
   ["2023-11-14T22:13:20Z", "2023-11-14T22:13:20.000Z"],
 ] as const)("the timestamp %j is %j, never now", ([timestamp, expected]) => {

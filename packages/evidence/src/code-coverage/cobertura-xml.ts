@@ -5,11 +5,12 @@ import type { XmlAttributes } from "../xml/attributes.ts"
 import { openXml } from "../xml/document.ts"
 import type { XmlHandler } from "../xml/scanner.ts"
 import { CoverageReport } from "./coverage-report.ts"
-import { isHit } from "./hits.ts"
+import { isHit } from "./is-hit.ts"
 import { LineBranches } from "./line-branches.ts"
-import { LineNumbers } from "./lines.ts"
+import { LineNumbers } from "./line-numbers.ts"
 import { Places } from "./places.ts"
-import { plainNumber, timeOf } from "./stated.ts"
+import { plainNumber } from "./stated.ts"
+import { timeOf } from "./time-of.ts"
 
 const VOCABULARY =
   `coverage packages package classes class methods method lines line conditions condition sources source

@@ -4,8 +4,9 @@ import { openJson } from "../json/document.ts"
 import { has, isJsonList, type Json, type JsonPlace, number, text } from "../json/json.ts"
 import { RefusedInput } from "../refusal.ts"
 import { readTime } from "../values/time.ts"
+import { compareTotals } from "./compare-totals.ts"
 import { CoverageReport, type Totals } from "./coverage-report.ts"
-import { compareTotals, stated } from "./stated.ts"
+import { stated } from "./stated.ts"
 
 /**
  * `coverage json` of coverage.py (coverage.readthedocs.io, "JSON reporting"). Its `totals` are the truth; without them

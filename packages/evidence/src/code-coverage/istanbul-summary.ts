@@ -4,8 +4,9 @@ import type { Format, FormatInput, FormatReader } from "../format.ts"
 import { openJson } from "../json/document.ts"
 import { has, type Json, type JsonPlace, number } from "../json/json.ts"
 import { RefusedInput } from "../refusal.ts"
+import { compareTotals } from "./compare-totals.ts"
 import { CoverageReport, type Totals } from "./coverage-report.ts"
-import { compareTotals, stated } from "./stated.ts"
+import { stated } from "./stated.ts"
 
 const METRICS: readonly (readonly [key: string, metric: CoverageMetric])[] = [
   ["lines", "line"],

@@ -3,8 +3,10 @@ import type { Format, FormatInput, Reading } from "../format.ts"
 import type { XmlAttributes } from "../xml/attributes.ts"
 import { openXml } from "../xml/document.ts"
 import type { XmlHandler } from "../xml/scanner.ts"
+import { compareTotals } from "./compare-totals.ts"
 import { CoverageReport, type Totals } from "./coverage-report.ts"
-import { compareTotals, plainNumber, stated, timeOf } from "./stated.ts"
+import { plainNumber, stated } from "./stated.ts"
+import { timeOf } from "./time-of.ts"
 
 const VOCABULARY = `report group package class method sourcefile line counter sessioninfo name sourcefilename desc nr
   mi ci mb cb type missed covered id start dump`.split(/\s+/)

@@ -45,6 +45,7 @@ describe("what the records say is counted", () => {
       "1/1 1/2 0/0",
     ],
     ["functions have names", "SF:a\nFN:1,f\nFN:3,9,g,h\nFNDA:2,f\nFNDA:0,g,h\nDA:1,1\nend_of_record", "1/1 0/0 1/2"],
+    ["a function without hits was not called", "SF:a\nFN:-1,f\nFNDA:,f\nDA:1,1\nend_of_record", "1/1 0/0 0/1"],
     [
       "functions of LCOV 2 have numbers",
       "SF:a\nFNL:0,1,5\nFNL:1,7\nFNA:0,0,f\nFNA:0,3,f<int>\nFNA:1,0,g\nDA:1,1\nend_of_record",

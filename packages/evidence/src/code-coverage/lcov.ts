@@ -2,8 +2,8 @@ import type { Format, FormatInput, Reading } from "../format.ts"
 import { RefusedInput } from "../refusal.ts"
 import { openLines } from "../text/lines.ts"
 import { CoverageReport } from "./coverage-report.ts"
-import { isHit } from "./hits.ts"
-import { LineNumbers } from "./lines.ts"
+import { isHit } from "./is-hit.ts"
+import { LineNumbers } from "./line-numbers.ts"
 import { PlaceNames, Places } from "./places.ts"
 
 /**
@@ -173,7 +173,7 @@ class Tracefile {
       }
       case "FNDA": {
         const comma = text.indexOf(",")
-        if (comma < 1) throw invalid(at, "an FNDA without hits and name")
+        if (comma < 0) throw invalid(at, "an FNDA without hits and name")
         this.call(record, text.slice(comma + 1), isHit(text.slice(0, comma).trim(), warnings))
         return
       }

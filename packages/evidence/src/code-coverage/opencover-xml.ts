@@ -3,9 +3,10 @@ import type { Format, FormatInput, Reading } from "../format.ts"
 import type { XmlAttributes } from "../xml/attributes.ts"
 import { openXml } from "../xml/document.ts"
 import type { XmlHandler } from "../xml/scanner.ts"
+import { compareTotals } from "./compare-totals.ts"
 import { CoverageReport, type Totals } from "./coverage-report.ts"
-import { isHit } from "./hits.ts"
-import { compareTotals, plainNumber, stated } from "./stated.ts"
+import { isHit } from "./is-hit.ts"
+import { plainNumber, stated } from "./stated.ts"
 
 const VOCABULARY = `CoverageSession Summary Modules Module Files File Classes Class Methods Method FileRef
   SequencePoints SequencePoint BranchPoints BranchPoint MethodPoint uid fullPath skippedDueTo vc fileid

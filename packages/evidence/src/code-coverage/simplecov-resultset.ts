@@ -6,7 +6,7 @@ import { entries, isJsonList, type Json, type JsonPlace } from "../json/json.ts"
 import { RefusedInput } from "../refusal.ts"
 import { CoverageReport } from "./coverage-report.ts"
 import { Places, PlaceNames } from "./places.ts"
-import { timeOf } from "./stated.ts"
+import { timeOf } from "./time-of.ts"
 
 /**
  * SimpleCov's `.resultset.json`: by command the hits of each line of each file, with null for lines that are no code.

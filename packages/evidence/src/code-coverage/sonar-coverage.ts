@@ -5,7 +5,7 @@ import { openXml } from "../xml/document.ts"
 import type { XmlHandler } from "../xml/scanner.ts"
 import { CoverageReport } from "./coverage-report.ts"
 import { LineBranches } from "./line-branches.ts"
-import { LineNumbers } from "./lines.ts"
+import { LineNumbers } from "./line-numbers.ts"
 import { Places } from "./places.ts"
 import { plainNumber, stated } from "./stated.ts"
 
