@@ -65,14 +65,18 @@ export class FoundVulnerabilities {
     this.textLimit = input.limits.textPerItem
   }
 
-  /** A vulnerability that the report lists, whatever its state is. */
-  add(found: FoundVulnerability): void {
+  /** A vulnerability that the report lists, whatever its state is; `more` is what it lists as one with it. */
+  add(found: FoundVulnerability, ...more: readonly FoundVulnerability[]): void {
     this.listed++
+    if ((found.state ?? "open") === "open") this.open++
+    else this.suppressed++
     this.pass(found)
+    for (const other of more) this.pass(other)
   }
 
   /** One that the report has moved out of its list, because somebody decided that it does not count. */
   addSetAside(found: FoundVulnerability): void {
+    this.suppressed++
     this.pass({ ...found, state: "suppressed" })
   }
 
@@ -81,8 +85,6 @@ export class FoundVulnerabilities {
   }
 
   private pass(found: FoundVulnerability): void {
-    if ((found.state ?? "open") === "open") this.open++
-    else this.suppressed++
     this.items.add(vulnerabilityItem({ ...found, title: found.title?.slice(0, this.textLimit) }))
   }
 }

@@ -70,6 +70,10 @@ export class Statements {
     this.items.add(vexItem({ ...found, impact: (found.impact ?? "").slice(0, this.textLimit) }))
   }
 
+  get isEmpty(): boolean {
+    return this.byStatus.size === 0
+  }
+
   counts(): Readonly<Record<string, number>> {
     const counts: Record<string, number> = { statements: 0 }
     for (const [status, name] of Object.entries(COUNT_OF) as [VexStatus, string][]) {
