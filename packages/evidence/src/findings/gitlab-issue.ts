@@ -14,7 +14,7 @@ export type GitlabIssue = {
   readonly file: string
   readonly line: number | undefined
   readonly url: string
-  /** Class and method, or what was attacked: where in the file or page. */
+  /** Class and method, what was attacked, or how it crashed: where in the file or page. */
   readonly within: string
   readonly component: string
   readonly version: string
@@ -42,7 +42,10 @@ export function issueOf(value: Json, location: Json | undefined, line: number, p
     file: pathOf(text(location, "file") || text(location, "image")),
     line: lineOf(number(location, "start_line")),
     url: host === "" ? "" : urlOf(`${host}${text(location, "path")}`),
-    within: [text(location, "class"), text(location, "method"), text(location, "param")].filter(Boolean).join(" "),
+    within: ["class", "method", "param", "crash_state"]
+      .map((name) => text(location, name))
+      .filter(Boolean)
+      .join(" "),
     component: text(location, "dependency", "package", "name"),
     version: text(location, "dependency", "version"),
     fixedIn: fixOf(text(value, "solution")),
@@ -59,7 +62,7 @@ function identifierOf(identifier: Json): string {
 
 /** The version that "Upgrade openssl to 1.1.1d-r0" or "Upgrade to version 2.3 or above." names. */
 function fixOf(solution: string): string {
-  const found = /^\s*upgrade\b[^.]*?\bto\s+(?:versions?\s+)?(\S.*)$/is.exec(solution)?.[1] ?? ""
+  const found = /^\s*upgrade\b.*?\bto\s+(?:versions?\s+)?(\S.*)$/i.exec(solution)?.[1] ?? ""
   return found
     .split("\n", 1)[0]!
     .trim()

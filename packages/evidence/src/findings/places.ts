@@ -8,13 +8,13 @@ const WORKSPACES: readonly RegExp[] = [
   /^\/home\/runner\/work\/[^/]+\/[^/]+\//,
   /^\/__w\/[^/]+\/[^/]+\//,
   /^\/github\/workspace\//,
-  /^\/?[a-z]:\/a\/[^/]+\/[^/]+\//i,
+  /^[a-z]:\/a\/[^/]+\/[^/]+\//i,
   /^\/builds\/(?=[^/]+\/)/,
   /^\/home\/vsts\/work\/\d+\/s\//,
   /^\/var\/(?:lib\/jenkins|jenkins_home)\/workspace\/[^/]+\//,
 ]
 /** The home folder of a person, whose name is nobody's business. */
-const HOME = /^(?:\/(?:home|Users)\/[^/]+|\/?[a-z]:\/Users\/[^/]+)\//i
+const HOME = /^(?:\/(?:home|Users)\/[^/]+|[a-z]:\/Users\/[^/]+)\//i
 
 /** A path as findings name it: with slashes, relative where that can be known, without anybody's home. */
 export function pathOf(written: string): string {
@@ -23,6 +23,7 @@ export function pathOf(written: string): string {
   // Web addresses keep their shape; a backslash in a path is Windows' slash.
   if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(path)) path = path.replaceAll("\\", "/").replace(/\/{2,}/g, "/")
   else path = urlOf(path)
+  path = path.replace(/^\/(?=[a-z]:\/)/i, "")
   while (path.startsWith("./")) path = path.slice(2)
   const workspace = WORKSPACES.find((one) => one.test(path))
   path = workspace === undefined ? path.replace(HOME, "~/") : path.replace(workspace, "")

@@ -8,6 +8,8 @@ type Override = { readonly rule: SarifRuleReference; readonly level: string }
 export class SarifInvocation {
   /** Why the tool did not do its work; undefined while nothing says so. */
   failure: string | undefined
+  /** Whether it reports an error of its own: a rule that broke, a file it could not read. */
+  private hasErrors = false
   private exit: number | undefined
   private saysSuccess = false
   private readonly overrides: Override[] = []
@@ -31,16 +33,17 @@ export class SarifInvocation {
   /** Takes a notification (§3.58): an error of the tool means that something was not looked at. */
   notify(notification: Json, warnings: Tally): void {
     if (text(notification, "level") !== "error") return
+    this.hasErrors = true
     const message = at(notification, "message")
     warnings.add("tool-errors", text(message, "text") || text(message, "id") || text(notification, "descriptor", "id"))
   }
 
   /**
-   * Many tools exit with 1 because they found something. One that found nothing, does not say that it was
-   * successful and exits with another code than 0 has failed.
+   * Whether finding nothing proves nothing: the tool does not say that it was successful, and reports an error or exits
+   * with another code than 0. Many tools exit so because they found something; this one found nothing.
    */
   isDoubtful(): boolean {
-    return !this.saysSuccess && this.exit !== undefined && this.exit !== 0
+    return !this.saysSuccess && (this.hasErrors || (this.exit !== undefined && this.exit !== 0))
   }
 
   /** The level that this call gave to a rule. */

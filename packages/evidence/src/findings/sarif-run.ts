@@ -20,6 +20,9 @@ const KINDS: ReadonlyMap<string, "finding" | "undecided" | "none"> = new Map([
   ["informational", "none"],
 ])
 
+/** Where a property of a run is kept instead. */
+export type SarifExternal = { readonly property: string; readonly guid: string; readonly uri: string }
+
 /** One run, kept compact until the whole file was seen: in which order it is told is the writer's choice. */
 export class SarifRun {
   readonly driver = new SarifComponent()
@@ -30,8 +33,8 @@ export class SarifRun {
   /** Whether there is a list of results, be it empty: without one the run produced none (§3.14.23). */
   hasResults = false
   guid = ""
-  /** What the run leaves to external properties, by guid (§3.15); "" where it names a file instead. */
-  readonly external: { readonly property: string; readonly guid: string }[] = []
+  /** What the run leaves to external properties (§3.15), by their guid or address. */
+  readonly external: SarifExternal[] = []
 
   /** The extension at a position of the list, made when it is first met. */
   extension(position: number): SarifComponent {
@@ -52,7 +55,7 @@ export class SarifRun {
     for (const { failure } of this.invocations) if (failure !== undefined) return failure
     if (!this.hasResults) return "its run has no list of results, not even an empty one"
     if (this.results.length === 0 && this.invocations.some((one) => one.isDoubtful())) {
-      return "it found nothing and exited with an error"
+      return "it found nothing, and reports an error of its own"
     }
     return undefined
   }
@@ -97,10 +100,12 @@ export class SarifRun {
     return invocations[position]?.levelOf(rule, this.driver, this.extensions)
   }
 
-  /** Takes what stood in the file as external properties of this run (§3.15.2). */
-  join(other: SarifRun): void {
-    this.hasResults ||= other.hasResults
-    for (const result of other.results) this.results.push(result)
+  /** Takes what stood in the file as external properties of this run (§3.15.2), its results only once. */
+  join(other: SarifRun, withResults: boolean): void {
+    if (withResults) {
+      this.hasResults ||= other.hasResults
+      for (const result of other.results) this.results.push(result)
+    }
     for (const invocation of other.invocations) this.invocations.push(invocation)
     if (this.driver.rules.length === 0) for (const rule of other.driver.rules) this.driver.take(rule)
     for (const [position, extension] of other.extensions.entries()) {
@@ -114,7 +119,7 @@ export class SarifRun {
   refer(value: Json): void {
     for (const [property, references] of entries(value)) {
       for (const reference of isJsonList(references) ? references : [references]) {
-        this.external.push({ property, guid: text(reference, "guid") })
+        this.external.push({ property, guid: text(reference, "guid"), uri: text(reference, "location", "uri") })
       }
     }
   }

@@ -10,7 +10,7 @@ import { NewestTime } from "./newest-time.ts"
 import { SarifInvocation } from "./sarif-invocations.ts"
 import { resultOf } from "./sarif-result.ts"
 import type { SarifComponent } from "./sarif-rules.ts"
-import { SarifRun } from "./sarif-run.ts"
+import { type SarifExternal, SarifRun } from "./sarif-run.ts"
 import { toolOf } from "./tool.ts"
 
 const READ_VERSIONS: ReadonlySet<string> = new Set(["2.1.0", "2.0.0"])
@@ -33,7 +33,7 @@ export const SARIF: Format = {
   refuses: [
     "other versions",
     "runs without a list of results: the tool did not run",
-    "invocations that were not successful",
+    "invocations that were not successful; those that do not say so, find nothing and report an error",
     "files without a run",
     "results that are kept in another file",
   ],
@@ -178,23 +178,32 @@ class SarifReader {
     return null
   }
 
-  /** Gives external properties to their run. Answers whether results are missing. */
+  /** Gives external properties to the runs that refer to them. Answers whether results are missing. */
   private joinEmbedded(): boolean {
-    const joined = new Set<string>()
-    for (const { run: part, guid, runGuid } of this.embedded) {
-      const owner =
-        this.runs.find((run) => guid !== "" && run.external.some((reference) => reference.guid === guid)) ??
-        this.runs.find((run) => runGuid !== "" && run.guid === runGuid) ??
-        (this.runs.length === 1 ? this.runs[0] : undefined)
-      joined.add(guid)
-      if (owner === undefined) this.runs.push(part)
-      else owner.join(part)
+    const { runs, embedded } = this
+    const isHere = ({ guid, uri }: SarifExternal): boolean =>
+      embedded.some((part, i) => (guid !== "" && part.guid === guid) || isEmbedded(uri, i))
+    const lost = runs.some(({ external }) => external.some((one) => one.property === "results" && !isHere(one)))
+    const alone: SarifRun[] = []
+    for (const [i, part] of embedded.entries()) {
+      let owners = runs.filter(
+        (run) =>
+          (part.runGuid !== "" && run.guid === part.runGuid) ||
+          run.external.some(({ guid, uri }) => (guid !== "" && guid === part.guid) || isEmbedded(uri, i)),
+      )
+      if (owners.length === 0 && runs.length === 1) owners = [...runs]
+      for (const [n, owner] of owners.entries()) owner.join(part.run, n === 0)
+      // Results that belong to no run are results all the same.
+      if (owners.length === 0 && part.run.results.length > 0) alone.push(part.run)
     }
-    return this.runs.some(({ external }) =>
-      external.some(({ property, guid }) => property === "results" && (guid === "" || !joined.has(guid))),
-    )
+    runs.push(...alone)
+    return lost
   }
 }
+
+/** §3.10.3: an address inside the file itself; the specification's example has another name than its text. */
+const isEmbedded = (uri: string, position: number): boolean =>
+  uri === `sarif:/inlineExternalProperties/${position}` || uri === `sarif:/inlineExternalPropertyFiles/${position}`
 
 const INVOCATION = [
   "executionSuccessful",
