@@ -227,10 +227,11 @@ describe("laws", () => {
 
   test("a file that is cut inside a row is refused, or was cut in a field we do not take", () => {
     const file = csv(row(10, "a", "false"), row(20, "b"))
-    for (let length = HEADER.length + 1; length < file.length; length++) {
-      const { report } = read(file.slice(0, length))
-      if (report.outcome === "accepted") expect(report.counts).toMatchObject({ failures: 1 })
-    }
+    const accepted = Array.from(
+      { length: file.length - HEADER.length - 1 },
+      (_, i) => read(file.slice(0, HEADER.length + 1 + i)).report,
+    ).filter(({ outcome }) => outcome === "accepted")
+    expect(accepted.filter(({ counts }) => counts["failures"] !== 1)).toEqual([])
     const xml = jtl(sample('s="true" lb="a"'))
     for (let length = 1; length < xml.trimEnd().length; length++) {
       expect(read(xml.slice(0, length)).report.outcome).not.toBe("accepted")

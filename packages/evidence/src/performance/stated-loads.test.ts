@@ -352,9 +352,9 @@ describe("laws of all stated loads", () => {
 
   test.for(FILES)("%s that is cut is refused, or loses no failure of the whole run", ([, file]) => {
     const { failures } = read(file).report.counts
-    for (let length = 1; length < file.length; length++) {
-      const { report } = read(file.slice(0, length))
-      if (report.outcome === "accepted") expect(report.counts).toMatchObject({ failures })
-    }
+    const accepted = Array.from({ length: file.length - 1 }, (_, i) => read(file.slice(0, i + 1)).report).filter(
+      ({ outcome }) => outcome === "accepted",
+    )
+    expect(accepted.filter(({ counts }) => counts["failures"] !== failures)).toEqual([])
   })
 })
