@@ -3,6 +3,8 @@ import type { Head } from "../detect/head.ts"
 import type { Format } from "../format.ts"
 import { NUNIT2_XML } from "./nunit2-xml.ts"
 import { NUNIT3_XML } from "./nunit3-xml.ts"
+import { ROBOT_XML } from "./robot-xml.ts"
+import { TAP } from "./tap.ts"
 import { TRX } from "./trx.ts"
 import { XUNIT_XML } from "./xunit-v2-xml.ts"
 
@@ -38,14 +40,7 @@ export const TEST_FORMATS: readonly Format[] = [
   NUNIT3_XML,
   NUNIT2_XML,
   XUNIT_XML,
-  {
-    id: "robot-xml",
-    kind: "tests",
-    title: "Robot Framework output",
-    recognisedBy: "root `robot`",
-    refuses: [],
-    recognise: ({ xml }) => xml?.root === "robot",
-  },
+  ROBOT_XML,
   {
     id: "jest-json",
     kind: "tests",
@@ -134,14 +129,7 @@ export const TEST_FORMATS: readonly Format[] = [
     refuses: [],
     recognise: ({ first }) => isAllure(first),
   },
-  {
-    id: "tap",
-    kind: "tests",
-    title: "TAP",
-    recognisedBy: "`TAP version`, a plan `1..N`, or lines `ok` and `not ok`",
-    refuses: [],
-    recognise: isTap,
-  },
+  TAP,
   {
     id: "native-xml-unsupported",
     kind: "tests",
@@ -176,17 +164,6 @@ function isAllure(shape: JsonShape | undefined): boolean {
   const marked = ["uuid", "historyId", "steps", "attachments"].some((key) => hasKeys(shape, key))
   const told = ["status", "start", "children", "testCaseId"].some((key) => hasKeys(shape, key))
   return marked && told && (hasKeys(shape, "name") || hasKeys(shape, "historyId") || hasKeys(shape, "children"))
-}
-
-function isTap({ json, xml, lines }: Head): boolean {
-  if (xml !== null || json !== null) return false
-  const first = lines.find((line) => !line.startsWith("#"))
-  if (first === undefined) return false
-  return (
-    /^TAP version 1\d\s*$/i.test(first) ||
-    /^1\.\.\d+(\s|$)/.test(first) ||
-    lines.some((line) => /^(not )?ok(\s|$)/.test(line))
-  )
 }
 
 const NATIVE_ROOTS = new Set([
