@@ -30,7 +30,7 @@ export const WARNINGS = {
   "summary-disagrees": (n: number, example: string) =>
     `${n} summary figure(s) disagree with what is listed: ${example}. What is listed was counted.`,
   "summary-counted": (n: number, example: string) =>
-    `${n} total(s) of the report disagree with what it lists: ${example}. The report's own totals were taken.`,
+    `${n} total(s) of the report disagree with what it lists: ${example}. The report's own totals are shown, a gate takes the worse.`,
   "odd-line-number": (n: number, example: string) =>
     `${n} line number(s) are no numbers, for example ${example}; each counts as a line of its own.`,
   "unknown-mutant-status": (n: number, example: string) =>
@@ -65,6 +65,12 @@ export const WARNINGS = {
     `The scanner's database was older than five days when it scanned (${example}): newer vulnerabilities are not in it.`,
   unsigned: (n: number, example: string) =>
     `${n} attestation(s) have no signature, for example one of ${example}: anybody could have written them.`,
+  "entries-passed-over": (n: number, example: string) =>
+    `${n} entries of the archive are no reports and were passed over, for example ${example}.`,
+  "entries-without-tests": (n: number, example: string) =>
+    `${n} report(s) in the archive list no tests, while others do: ${example}. Should there be some?`,
+  "several-formats": (n: number, example: string) =>
+    `The archive holds reports in ${n} formats, which were added up: ${example}. Do they report the same run twice?`,
   "looks-like-vulnerabilities": (n: number, example: string) =>
     `${n} failed test(s) are named after a CVE (${example}): a vulnerability scan in JUnit clothes? Give it a category of its own.`,
 } as const satisfies Readonly<Record<string, (count: number, example: string) => string>>

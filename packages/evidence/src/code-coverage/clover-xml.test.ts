@@ -89,7 +89,7 @@ test.for<[claim: string, file: string, expected: unknown]>([
   expect(figures(file)).toEqual(expected)
 })
 
-test("where the files say something else, the project's metrics are taken with a warning", () => {
+test("where the files say something else, the project's metrics are shown with a warning", () => {
   const { report } = read(reportOf(`${metrics("9/9")}<file name="a">${metrics("1/9")}</file>`))
   expect(report.counts).toMatchObject({ statementsCovered: 9, statementsValid: 9 })
   expect(report.warnings.map(({ code }) => code)).toEqual(["summary-counted"])

@@ -3,7 +3,6 @@ import type { Format, FormatInput, Reading } from "../format.ts"
 import type { XmlAttributes } from "../xml/attributes.ts"
 import { openXml } from "../xml/document.ts"
 import type { XmlHandler } from "../xml/scanner.ts"
-import { compareTotals } from "./compare-totals.ts"
 import { CoverageReport, type Totals } from "./coverage-report.ts"
 import { isHit } from "./is-hit.ts"
 import { LineNumbers } from "./line-numbers.ts"
@@ -88,15 +87,8 @@ class CloverHandler implements XmlHandler {
 
   finish(): Reading {
     const { report, ofProject, lines, version, producedAt } = this
-    const ofFiles = report.listed()
-    compareTotals(ofProject, ofFiles, this.input.warnings)
     lines.addTo(report, "line")
-    const { line } = report.listed()
-    const reading = report.finish("statements or lines", {
-      ...ofFiles,
-      ...ofProject,
-      ...(line === undefined ? {} : { line }),
-    })
+    const reading = report.finish("statements or lines", { totals: { ...report.listed(), ...ofProject } })
     return {
       ...reading,
       ...(version === undefined ? {} : { formatVersion: version }),

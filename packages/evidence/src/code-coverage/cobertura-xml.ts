@@ -99,7 +99,7 @@ class CoberturaHandler implements XmlHandler {
       const said = `lines ${header.covered ?? "?"} of ${header.valid}, listed ${line.covered} of ${line.total}`
       this.input.warnings.add("summary-disagrees", said)
     }
-    const { counts } = report.finish("lines", { line, branch })
+    const { counts } = report.finish("lines", { totals: { line, branch } })
     const refusal: Refusal | null = line.total === 0 ? { kind: "nothing-measured", what: "lines" } : null
     return { refusal, counts, ...(producedAt === undefined ? {} : { producedAt }) }
   }

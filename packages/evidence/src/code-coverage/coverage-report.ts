@@ -10,6 +10,9 @@ export type Totals = Partial<Record<CoverageMetric, Covered>>
 /** Where something stands in the raw file. */
 export type Spot = { readonly at: number; readonly pointer?: string }
 
+/** What a report tells of the whole of it: its own totals, if it has any, and what it lists. */
+type Told = { readonly totals?: Totals; readonly listed?: Totals; readonly spot?: Spot }
+
 type Sums = { readonly covered: number[]; readonly total: number[] }
 
 /** Puts together what a report says about its files, and hands it on once everything was seen. */
@@ -65,13 +68,19 @@ export class CoverageReport {
   }
 
   /**
-   * Hands on the items and answers the counts. `totals` are the report's own, for formats whose summary is the truth.
+   * Hands on the items and answers the counts. `totals` are the report's own, for formats whose summary is the truth;
+   * where they are better than what is `listed`, both become items, and a gate takes the worse (evidence.md §1).
    * 0 of 0 is no item: nothing was measured there. `what` names, in the plural, what is missing from an empty report.
    */
-  finish(what: string, totals: Totals = this.listed(), spot: Spot = { at: 1 }): Reading {
-    for (const [metric, { covered, total }] of entriesOf(totals)) {
-      // At most one for each metric: not counted against the limit, which is for what a sender lists.
-      if (total > 0) this.input.onItem({ type: "coverage", metric, scope: "", covered, total, ...spot })
+  finish(what: string, { totals, listed = this.listed(), spot = { at: 1 } }: Told = {}): Reading {
+    const told = totals ?? listed
+    for (const [metric, total] of entriesOf(told)) {
+      this.addWhole(metric, total, spot)
+      const counted = listed[metric]
+      if (counted === undefined || counted.total === 0 || isSame(total, counted)) continue
+      const said = `${metric} ${total.covered} of ${total.total}, listed ${counted.covered} of ${counted.total}`
+      this.input.warnings.add("summary-counted", said)
+      if (isWorse(counted, total)) this.addWhole(metric, counted, spot)
     }
     const items = new Items(this.input)
     for (const [metric, sums] of this.sums) {
@@ -82,15 +91,25 @@ export class CoverageReport {
         items.add({ type: "coverage", metric, scope: this.scopes[file]!, covered, total, ...this.spots[file]! })
       }
     }
-    const isEmpty = entriesOf(totals).every(([, { total }]) => total === 0)
+    const isEmpty = entriesOf(told).every(([, { total }]) => total === 0)
     return {
       refusal: isEmpty ? { kind: "nothing-measured", what } : null,
-      counts: { ...coverageCounts(totals), files: this.files },
+      counts: { ...coverageCounts(told), files: this.files },
     }
+  }
+
+  /** Few, whatever a sender does: not counted against the limit of items. */
+  private addWhole(metric: CoverageMetric, { covered, total }: Covered, spot: Spot): void {
+    if (total > 0) this.input.onItem({ type: "coverage", metric, scope: "", covered, total, ...spot })
   }
 }
 
 const entriesOf = (totals: Totals) => Object.entries(totals) as [CoverageMetric, Covered][]
+
+const isSame = (a: Covered, b: Covered) => a.covered === b.covered && a.total === b.total
+
+/** Whether a share is smaller than another; the products may be larger than what a number holds. */
+const isWorse = (a: Covered, b: Covered) => BigInt(a.covered) * BigInt(b.total) < BigInt(b.covered) * BigInt(a.total)
 
 function sumOf(numbers: readonly number[]): number {
   let sum = 0

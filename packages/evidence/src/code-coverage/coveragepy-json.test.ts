@@ -67,7 +67,7 @@ test("tool, format and time are told; regions of a file are not further files", 
   ])
 })
 
-test("totals that are not the sum of the files are taken with a warning", () => {
+test("totals that are not the sum of the files are shown with a warning", () => {
   const { report } = read(JSON.stringify({ meta: META, files: { a: file(lines(0, 9)) }, totals: lines(9, 9) }))
   expect(report.counts).toMatchObject({ linesCovered: 9, linesValid: 9 })
   expect(report.warnings.map(({ code }) => code)).toContain("summary-counted")

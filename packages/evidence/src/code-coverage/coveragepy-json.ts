@@ -4,7 +4,6 @@ import { openJson } from "../json/document.ts"
 import { has, isJsonList, type Json, type JsonPlace, number, text } from "../json/json.ts"
 import { RefusedInput } from "../refusal.ts"
 import { readTime } from "../values/time.ts"
-import { compareTotals } from "./compare-totals.ts"
 import { CoverageReport, type Totals } from "./coverage-report.ts"
 import { stated } from "./stated.ts"
 
@@ -62,10 +61,9 @@ function openCoveragePy(input: FormatInput): FormatReader {
     },
     () => {
       const listed = report.listed()
-      if (totals !== undefined) compareTotals(totals, listed, warnings)
       const none = { covered: 0, total: 0 }
       const { line = none, branch = none } = totals ?? listed
-      const { counts } = report.finish("statements", { line, branch }, spot)
+      const { counts } = report.finish("statements", { totals: { line, branch }, spot })
       const version = text(meta, "version")
       const format = number(meta, "format")
       const time = readTime(text(meta, "timestamp"))

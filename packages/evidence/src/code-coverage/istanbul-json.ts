@@ -48,9 +48,8 @@ function openIstanbul(input: FormatInput): FormatReader {
     report.add(file, "branch", countOf(branches), branches.length)
   }
   return openJson(input, { "*": add }, () => {
-    const { line, ...others } = report.listed()
-    const { counts } = report.finish("lines", { ...others, ...(line === undefined ? {} : { line }) })
-    const isEmpty = (line?.total ?? 0) === 0
+    const isEmpty = (report.listed().line?.total ?? 0) === 0
+    const { counts } = report.finish("lines")
     return { refusal: isEmpty ? { kind: "nothing-measured", what: "lines" } : null, counts }
   })
 }

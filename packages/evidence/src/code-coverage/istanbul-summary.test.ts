@@ -39,7 +39,7 @@ test.for<[claim: string, document: object, expected: string]>([
   expect(figures(document)).toBe(expected)
 })
 
-test("a total that is not the sum of the files is taken with a warning", () => {
+test("a total that is not the sum of the files is shown with a warning", () => {
   const { report, items } = read(JSON.stringify({ total: summary([9, 10]), "C:\\a.js": summary([1, 10]) }))
   expect(report.counts).toMatchObject({ linesCovered: 9, linesValid: 10, files: 1 })
   expect(report.warnings.map(({ code }) => code)).toEqual(["summary-counted"])

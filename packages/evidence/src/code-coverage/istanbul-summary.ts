@@ -4,7 +4,6 @@ import type { Format, FormatInput, FormatReader } from "../format.ts"
 import { openJson } from "../json/document.ts"
 import { has, type Json, type JsonPlace, number } from "../json/json.ts"
 import { RefusedInput } from "../refusal.ts"
-import { compareTotals } from "./compare-totals.ts"
 import { CoverageReport, type Totals } from "./coverage-report.ts"
 import { stated } from "./stated.ts"
 
@@ -58,8 +57,7 @@ function openSummary(input: FormatInput): FormatReader {
     if (totals === undefined || line === undefined) {
       throw new RefusedInput({ kind: "invalid", line: spot.at, what: "the summary has no total of its lines" })
     }
-    compareTotals(totals, report.listed(), input.warnings)
-    const { counts } = report.finish("lines", totals, spot)
+    const { counts } = report.finish("lines", { totals, spot })
     return { refusal: line.total === 0 ? { kind: "nothing-measured", what: "lines" } : null, counts }
   })
 }

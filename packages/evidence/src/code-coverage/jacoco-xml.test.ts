@@ -77,7 +77,7 @@ test.for<[claim: string, inside: string, expected: unknown]>([
   expect(figures(reportOf(inside))).toEqual(expected)
 })
 
-test("where the packages say something else, the report's counters are taken with a warning", () => {
+test("where the packages say something else, the report's counters are shown with a warning", () => {
   const { report } = read(reportOf(packageOf("p", counter("LINE", 1, 9)) + counter("LINE", 9, 1)))
   expect(report.counts).toMatchObject({ linesCovered: 9, linesValid: 10 })
   expect(report.warnings.map(({ code }) => code)).toEqual(["external-doctype", "summary-counted"])

@@ -3,7 +3,6 @@ import type { Format, FormatInput, Reading } from "../format.ts"
 import type { XmlAttributes } from "../xml/attributes.ts"
 import { openXml } from "../xml/document.ts"
 import type { XmlHandler } from "../xml/scanner.ts"
-import { compareTotals } from "./compare-totals.ts"
 import { CoverageReport, type Totals } from "./coverage-report.ts"
 import { plainNumber, stated } from "./stated.ts"
 import { timeOf } from "./time-of.ts"
@@ -84,12 +83,11 @@ class JacocoHandler implements XmlHandler {
 
   finish(): Reading {
     const { report, ofReport, ofGroups, ofPackages, ofClasses, newest } = this
-    const ofFiles = report.listed()
-    const [totals, ...below] = [ofReport, ofGroups, ofPackages, ofFiles, ofClasses].filter(isTold)
-    // Groups hold packages, packages hold classes: what is told next below must add up to the same.
-    if (totals === ofReport) compareTotals(ofReport, ofPackages, this.input.warnings)
-    else if (totals !== undefined && below[0] !== undefined) compareTotals(totals, below[0], this.input.warnings)
-    const reading = report.finish("lines, instructions or branches", totals ?? {})
+    const levels = [ofReport, ofGroups, ofPackages, report.listed(), ofClasses].filter(isTold)
+    // Groups hold packages, packages hold classes: what is told further down must add up to the same.
+    const [totals = {}, below = {}] = levels
+    const listed = totals === ofReport && isTold(ofPackages) ? ofPackages : below
+    const reading = report.finish("lines, instructions or branches", { totals, listed })
     return { ...reading, ...(newest === undefined ? {} : { producedAt: newest }) }
   }
 

@@ -103,7 +103,7 @@ class Tracefile {
     this.functions.addTo(report, "function")
     const none = { covered: 0, total: 0 }
     const { line = none, branch = none, ...others } = report.listed()
-    const { counts } = report.finish("lines", { line, branch, ...others })
+    const { counts } = report.finish("lines", { totals: { line, branch, ...others } })
     return { refusal: line.total === 0 ? { kind: "nothing-measured", what: "lines" } : null, counts }
   }
 

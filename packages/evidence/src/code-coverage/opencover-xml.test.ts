@@ -84,7 +84,7 @@ test.for([
   },
 )
 
-test("where the points say something else, the summary is taken with a warning", () => {
+test("where the points say something else, the summary is shown with a warning", () => {
   const { report } = read(session(`<Module>${classes(method(point(0)))}</Module>`, summary("4/4")))
   expect(report.counts).toMatchObject({ statementsCovered: 4, statementsValid: 4 })
   expect(report.warnings.map(({ code }) => code)).toEqual(["summary-counted"])

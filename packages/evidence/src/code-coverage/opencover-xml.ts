@@ -3,7 +3,6 @@ import type { Format, FormatInput, Reading } from "../format.ts"
 import type { XmlAttributes } from "../xml/attributes.ts"
 import { openXml } from "../xml/document.ts"
 import type { XmlHandler } from "../xml/scanner.ts"
-import { compareTotals } from "./compare-totals.ts"
 import { CoverageReport, type Totals } from "./coverage-report.ts"
 import { isHit } from "./is-hit.ts"
 import { plainNumber, stated } from "./stated.ts"
@@ -92,9 +91,8 @@ class OpencoverHandler implements XmlHandler {
 
   finish(): Reading {
     const { report, totals, points } = this
-    compareTotals(totals, points, this.input.warnings)
     const told = Object.values(totals).some(({ total }) => total > 0)
-    return report.finish("sequence points", told ? totals : points)
+    return report.finish("sequence points", { totals: told ? totals : points, listed: points })
   }
 
   private count(metric: "statement" | "branch", attributes: XmlAttributes, at: number): void {
