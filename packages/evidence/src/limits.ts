@@ -1,11 +1,15 @@
 /** How much of a report is read before it is refused. Everything a sender chooses the size of has a line here. */
 export type Limits = {
-  /** Bytes of a report that is read as a stream. */
+  /** Bytes of a report that is read as a stream; of an archive also of all that is in it, unpacked. */
   readonly bytes: number
-  /** Bytes of a report that must be held whole (JSON formats). */
+  /** Bytes of a report that must be held whole (some JSON formats), of one value in others, of a zip archive as it comes. */
   readonly heldBytes: number
   /** Tests, findings, components: whatever the report lists. */
   readonly items: number
+  /** Files, folders and links in an archive, in those inside it too. */
+  readonly entries: number
+  /** Archives in each other; a compressed tar archive is one. */
+  readonly archives: number
   /** Nesting of XML elements. */
   readonly depth: number
   /** Nesting of JSON arrays and objects. */
@@ -27,6 +31,8 @@ export const DEFAULT_LIMITS: Limits = {
   bytes: 512 * 1024 * 1024,
   heldBytes: 50 * 1024 * 1024,
   items: 1_000_000,
+  entries: 10_000,
+  archives: 2,
   depth: 64,
   jsonDepth: 200,
   textPerItem: 64 * 1024,

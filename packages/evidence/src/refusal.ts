@@ -1,5 +1,6 @@
 import type { Limits } from "./limits.ts"
 import type { Report } from "./report.ts"
+import { shorten } from "./warnings.ts"
 
 /** Why a file is not evidence. `kind` is stable; `explainRefusal` writes the sentence. */
 export type Refusal =
@@ -25,12 +26,22 @@ export type Refusal =
   | { readonly kind: "unsupported-version"; readonly title: string; readonly version: string; readonly reads: string }
   /** Well-formed, and against the rules of its own format. `what`: a clause. */
   | { readonly kind: "invalid"; readonly line: number; readonly what: string }
+  /** An archive that cannot be unpacked. `what`: a clause about "it". */
+  | { readonly kind: "broken-archive"; readonly what: string }
+  /** A report in an archive is refused, and with it the archive. */
+  | { readonly kind: "archive-entry"; readonly entry: string; readonly refusal: Refusal }
+  /** An archive of reports that are evidence of different things. */
+  | { readonly kind: "mixed-archive"; readonly kinds: readonly string[] }
+  /** An archive in which nothing is a report. */
+  | { readonly kind: "no-reports"; readonly passedOver: number; readonly example: string }
   | { readonly kind: "reader-failed"; readonly what: string }
 
 const LIMIT_NAMES: Readonly<Record<keyof Limits, string>> = {
   bytes: "bytes in the file",
   heldBytes: "bytes in a file of this format",
   items: "items in the file",
+  entries: "entries in the archive",
+  archives: "archives in each other",
   depth: "nested elements",
   jsonDepth: "nested JSON values",
   textPerItem: "characters of text for one item",
@@ -81,6 +92,16 @@ export function explainRefusal(refusal: Refusal): string {
       return `${refusal.title} of version ${JSON.stringify(refusal.version)} is not read; this version of Promotrail reads ${refusal.reads}.`
     case "invalid":
       return `At line ${refusal.line}: ${refusal.what}. Let the tool write the file again.`
+    case "broken-archive":
+      return `The archive cannot be unpacked: ${refusal.what}. Make it again, and upload all of it.`
+    case "archive-entry":
+      return `In the archive, ${shorten(refusal.entry)}: ${explainRefusal(refusal.refusal)} Part of a report is no evidence, so the archive is refused.`
+    case "mixed-archive":
+      return `The archive holds reports of different kinds: ${refusal.kinds.join(", ")}. Upload each kind by itself.`
+    case "no-reports":
+      return refusal.passedOver === 0
+        ? "The archive holds nothing, so nothing is proven."
+        : `None of the ${refusal.passedOver} entries of the archive is a report that is known, for example ${shorten(refusal.example)}: nothing is proven.`
     case "reader-failed":
       return `The reader gave up on this file (${refusal.what}). Please report it with the file.`
   }
@@ -94,13 +115,17 @@ export function outcomeOf(refusal: Refusal): Exclude<Report["outcome"], "accepte
     case "not-a-test-list":
     case "web-page":
     case "unsupported-version":
+    case "mixed-archive":
       return "unsupported"
     case "no-tests":
     case "suites-failed-without-tests":
     case "nothing-received":
     case "nothing-measured":
     case "not-finished":
+    case "no-reports":
       return "empty"
+    case "archive-entry":
+      return outcomeOf(refusal.refusal)
     case "malformed":
     case "truncated":
     case "bad-bytes":
@@ -109,6 +134,7 @@ export function outcomeOf(refusal: Refusal): Exclude<Report["outcome"], "accepte
     case "entity-declaration":
     case "too-large":
     case "invalid":
+    case "broken-archive":
     case "reader-failed":
       return "rejected"
   }

@@ -1,8 +1,9 @@
 import { CATEGORY_OF_KIND, type Item, SUBJECT_OF_KIND } from "@promotrail/core"
+import { ArchiveIntake } from "./archive/archive-intake.ts"
 import type { DecoderFactory } from "./decoders.ts"
-import type { Format, Reading } from "./format.ts"
+import type { Format, FormatInput, Reading } from "./format.ts"
 import { REGISTRY } from "./formats.ts"
-import { Intake } from "./intake.ts"
+import { Intake, type Reader } from "./intake.ts"
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts"
 import { explainRefusal, outcomeOf, type Refusal, RefusedInput } from "./refusal.ts"
 import type { Report, TestFact } from "./report.ts"
@@ -29,28 +30,31 @@ export interface ReportReader {
 
 /** A reader for one report file in any known format. It never throws: whatever goes wrong is a refusal in the report. */
 export function reportReader(options: ReportReaderOptions): ReportReader {
-  return formatReader(options, REGISTRY, (format) => {
-    const { title, advice = "Upload it once a version reads it, or convert it." } = format
-    return { kind: "unsupported-format", title, advice }
+  const unread = ({ title, advice = "Upload it once a version reads it, or convert it." }: Format): Refusal => ({
+    kind: "unsupported-format",
+    title,
+    advice,
   })
+  return readerOf(options, (input) => new ArchiveIntake({ formats: REGISTRY, unread, input }))
 }
 
-/** The machinery of `reportReader` over other formats, with another answer for those that are not read. */
+/** The machinery of `reportReader` over other formats, with another answer for those that are not read; no archives. */
 export function formatReader(
-  { decoders, limits: some, onTest = () => undefined, onItem = () => undefined, retries }: ReportReaderOptions,
+  options: ReportReaderOptions,
   formats: readonly Format[],
   unread: (format: Format) => Refusal,
 ): ReportReader {
+  return readerOf(options, (input) => new Intake(formats, unread, input))
+}
+
+function readerOf(
+  { decoders, limits: some, onTest = () => undefined, onItem = () => undefined, retries }: ReportReaderOptions,
+  open: (input: FormatInput) => Reader,
+): ReportReader {
   const limits: Limits = { ...DEFAULT_LIMITS, ...some }
   const warnings = new Tally()
-  const reading = new Intake(formats, unread, {
-    limits,
-    decoders,
-    warnings,
-    onTest,
-    onItem,
-    mergeRetries: retries === "merge",
-  })
+  const mergeRetries = retries === "merge"
+  const reading = open({ limits, decoders, warnings, onTest, onItem, mergeRetries })
   let refusal: Refusal | null = null
   let report: Report | undefined
   const attempt = <T>(step: () => T): T | undefined => {

@@ -131,7 +131,7 @@ describe("what is no report is told apart", () => {
     { what: "cut JSON", file: '{"hello":', outcome: "rejected", says: "cut off" },
     { what: "deep JSON", file: "[".repeat(1_000_000), outcome: "rejected", says: "nested JSON values" },
     { what: "text", file: "Hello, release manager.", outcome: "unsupported", says: "Text is in no format" },
-    { what: "a zip archive", file: "PK\u0003\u0004\0\0", outcome: "unsupported", says: "A zip archive" },
+    { what: "the beginning of a zip archive", file: "PK\u0003\u0004\0\0", outcome: "rejected", says: "it was cut off" },
     { what: "binary data", file: "\u007fELF\0\0", outcome: "unsupported", says: "Binary data" },
     { what: "a web page", file: "<html><body/></html>", outcome: "unsupported", says: "web page" },
     { what: "broken XML", file: "<!x>", outcome: "rejected", says: "line 1, column 1" },
