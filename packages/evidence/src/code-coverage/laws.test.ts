@@ -197,6 +197,65 @@ test("blocks of a Go profile are counted once each, wherever and however often t
   )
 })
 
+test("Istanbul's places are counted as a naive count does", () => {
+  const place = fc.record({ line: fc.integer({ min: 1, max: 5 }), count: fc.nat({ max: 2 }) })
+  const ways = fc.array(fc.nat({ max: 1 }), { maxLength: 3 })
+  const file = fc.record({ statements: fc.array(place), functions: fc.array(place), branches: fc.array(ways) })
+  const numbered = <T, U>(list: readonly T[], of: (one: T) => U) =>
+    Object.fromEntries(list.map((one, id) => [String(id), of(one)]))
+  fc.assert(
+    fc.property(fc.array(file, { minLength: 1, maxLength: 4 }), (files) => {
+      const document = Object.fromEntries(
+        files.map(({ statements, functions, branches }, index) => [
+          `/src/${index}.js`,
+          {
+            statementMap: numbered(statements, ({ line }) => ({ start: { line } })),
+            s: numbered(statements, ({ count }) => count),
+            fnMap: numbered(functions, () => ({})),
+            f: numbered(functions, ({ count }) => count),
+            branchMap: numbered(branches, () => ({})),
+            b: numbered(branches, (counts) => counts),
+          },
+        ]),
+      )
+      const lines = new Map<string, boolean>()
+      for (const [index, { statements }] of files.entries()) {
+        for (const { line, count } of statements) {
+          const key = `${index}:${line}`
+          lines.set(key, count > 0 || lines.get(key) === true)
+        }
+      }
+      const counts = files.flatMap(({ statements }) => statements.map(({ count }) => count))
+      const taken = files.flatMap(({ branches }) => branches.flat())
+      expect(read(JSON.stringify(document)).report.counts).toMatchObject({
+        linesCovered: [...lines.values()].filter(Boolean).length,
+        linesValid: lines.size,
+        statementsCovered: counts.filter((count) => count > 0).length,
+        statementsValid: counts.length,
+        branchesCovered: taken.filter((count) => count > 0).length,
+        branchesValid: taken.length,
+      })
+    }),
+  )
+})
+
+test("mutants are killed by being killed, whatever else became of others", () => {
+  const statuses = ["Killed", "Timeout", "Survived", "NoCoverage", "CompileError", "RuntimeError", "Ignored", "?"]
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...statuses), { minLength: 1 }), (all) => {
+      const mutants = all.map((status) => ({ status }))
+      const { counts } = read(JSON.stringify({ schemaVersion: "2", files: { a: { mutants } } })).report
+      const killed = all.filter((status) => status === "Killed" || status === "Timeout").length
+      const invalid = all.filter((status) => /Error$|Ignored/.test(status)).length
+      expect([counts["mutantsKilled"] ?? 0, counts["mutantsValid"] ?? 0, counts["mutants"]]).toEqual([
+        killed,
+        all.length - invalid,
+        all.length,
+      ])
+    }),
+  )
+})
+
 const sample: readonly Seen[] = [
   { file: "src/ä.c", line: 1, hits: 2, taken: 1, of: 2 },
   { file: "src/ä.c", line: 2, hits: 0, taken: 0, of: 0 },
