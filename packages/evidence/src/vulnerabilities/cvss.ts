@@ -25,19 +25,34 @@ export function score10Of(scores: readonly CvssScore[]): number | undefined {
   return best === undefined ? undefined : Math.round(best.score * 10)
 }
 
-const WEIGHTS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  AV: { N: 0.85, A: 0.62, L: 0.55, P: 0.2 },
-  AC: { L: 0.77, H: 0.44 },
-  UI: { N: 0.85, R: 0.62 },
-  C: { H: 0.56, L: 0.22, N: 0 },
-  I: { H: 0.56, L: 0.22, N: 0 },
-  A: { H: 0.56, L: 0.22, N: 0 },
-}
-const PRIVILEGES: Readonly<Record<string, readonly [unchanged: number, changed: number]>> = {
-  N: [0.85, 0.85],
-  L: [0.62, 0.68],
-  H: [0.27, 0.5],
-}
+/** Keyed by metric and value; of `PR` first with the scope unchanged, then changed. */
+const WEIGHTS: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    "AV:N": 0.85,
+    "AV:A": 0.62,
+    "AV:L": 0.55,
+    "AV:P": 0.2,
+    "AC:L": 0.77,
+    "AC:H": 0.44,
+    "PR:N/U": 0.85,
+    "PR:L/U": 0.62,
+    "PR:H/U": 0.27,
+    "PR:N/C": 0.85,
+    "PR:L/C": 0.68,
+    "PR:H/C": 0.5,
+    "UI:N": 0.85,
+    "UI:R": 0.62,
+    "C:H": 0.56,
+    "C:L": 0.22,
+    "C:N": 0,
+    "I:H": 0.56,
+    "I:L": 0.22,
+    "I:N": 0,
+    "A:H": 0.56,
+    "A:L": 0.22,
+    "A:N": 0,
+  }),
+)
 
 /** The base score of a CVSS 3.0 or 3.1 vector (specification §7.1); undefined for every other text. */
 export function baseScoreOf(vector: string): number | undefined {
@@ -46,11 +61,11 @@ export function baseScoreOf(vector: string): number | undefined {
   const metrics = new Map(parts.map((part) => [part.slice(0, part.indexOf(":")), part.slice(part.indexOf(":") + 1)]))
   const scope = metrics.get("S")
   const isChanged = scope === "C"
-  const weight = (metric: string) => WEIGHTS[metric]?.[metrics.get(metric) ?? ""] ?? Number.NaN
-  const privileges = PRIVILEGES[metrics.get("PR") ?? ""]?.[isChanged ? 1 : 0] ?? Number.NaN
+  const weight = (metric: string, under = "") =>
+    WEIGHTS.get(`${metric}:${metrics.get(metric) ?? ""}${under}`) ?? Number.NaN
   const lost = 1 - (1 - weight("C")) * (1 - weight("I")) * (1 - weight("A"))
   const impact = isChanged ? 7.52 * (lost - 0.029) - 3.25 * (lost - 0.02) ** 15 : 6.42 * lost
-  const exploitability = 8.22 * weight("AV") * weight("AC") * privileges * weight("UI")
+  const exploitability = 8.22 * weight("AV") * weight("AC") * weight("PR", `/${scope ?? ""}`) * weight("UI")
   const sum = (impact + exploitability) * (isChanged ? 1.08 : 1)
   if (Number.isNaN(sum) || (scope !== "C" && scope !== "U")) return undefined
   return impact <= 0 ? 0 : roundUp(Math.min(sum, 10))
