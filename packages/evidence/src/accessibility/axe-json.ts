@@ -29,7 +29,7 @@ export const AXE_JSON: Format = {
   recognisedBy: "`testEngine` axe-core or `violations` with `passes`; alone or an array of pages",
   takes: ["rules violated and rules to be reviewed, with impact and number of places, of each page"],
   refuses: [
-    "pages on which no rule passed, was violated or is to be reviewed",
+    "pages on which no rule passed, was violated or is to be reviewed (also of the reporter `no-passes`)",
     "pages that could not be shown or analysed (about:blank, a browser's error page, `error`)",
   ],
   commands: ["axe https://example.test --save axe.json", "axe.run() in a browser test"],

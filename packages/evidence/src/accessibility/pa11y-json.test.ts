@@ -105,6 +105,7 @@ describe("what proves nothing is no evidence", () => {
       { total: 1, passes: 0, errors: 1, results: { "https://a.test/": [{ message: "net::ERR_CONNECTION_REFUSED" }] } },
       "empty",
     ],
+    ["an error that came out empty", { total: 1, passes: 0, errors: 1, results: { "https://a.test/": [{}] } }, "empty"],
     ["a page without its list", { total: 1, passes: 1, errors: 0, results: { "https://a.test/": null } }, "rejected"],
     ["an issue without a rule", [issue("H37"), { type: "error", selector: "p" }], "rejected"],
     ["a page among pages without its list", [{ pageUrl: "https://a.test/", issues: [] }, { issues: null }], "rejected"],

@@ -3,7 +3,7 @@ import { hasKeys, type JsonShape, isObject, shapeAt } from "../detect/json-shape
 import type { Format, FormatInput, Reading } from "../format.ts"
 import { Items } from "../items.ts"
 import { openJson } from "../json/document.ts"
-import { entries, has, isJsonList, at as jsonAt, type Json, type JsonPlace, list, number, text } from "../json/json.ts"
+import { has, isJsonList, at as jsonAt, type Json, type JsonPlace, list, number, text } from "../json/json.ts"
 import type { JsonKind } from "../json/rules.ts"
 import { isNoPage, pageOf } from "../performance/page.ts"
 import { RefusedInput } from "../refusal.ts"
@@ -129,11 +129,11 @@ class Pa11yReport {
   private issue(into: Map<string, Found>, value: Json, { at, pointer }: JsonPlace): void {
     const rule = text(value, "code")
     if (rule === "") {
-      // pa11y-ci puts what kept it from a page where the issues of the page would be.
-      if (entries(value).length > 0 && has(value, "message")) {
-        throw new RefusedInput({ kind: "not-finished", what: "pa11y could not test a page" })
+      // pa11y-ci puts what kept it from a page where the issues of the page would be, some versions as an empty object.
+      if (has(value, "type")) {
+        throw new RefusedInput({ kind: "invalid", line: at, what: "an issue that names no rule" })
       }
-      throw new RefusedInput({ kind: "invalid", line: at, what: "an issue that names no rule" })
+      throw new RefusedInput({ kind: "not-finished", what: "pa11y could not test a page" })
     }
     const needsReview = this.needsReview(text(value, "type"))
     const impact = impactOf(text(value, "runnerExtras", "impact"), this.input.warnings)

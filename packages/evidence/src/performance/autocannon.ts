@@ -54,7 +54,7 @@ export const AUTOCANNON_JSON: Format = {
 
 function loadOf(report: Json): Load {
   const requests = number(at(report, "requests", "total"))
-  if (requests === undefined || at(report, "errors") === undefined) {
+  if (requests === undefined || number(report, "errors") === undefined) {
     throw new RefusedInput({ kind: "invalid", line: 1, what: "the numbers of requests and errors are missing" })
   }
   const durationS = number(report, "duration")
@@ -78,7 +78,14 @@ function loadOf(report: Json): Load {
 
 /** Errors include time-outs, by autocannon's own count; a report edited to say otherwise gets the worse of the two. */
 function failuresOf(report: Json): number {
-  const count = (key: string) => number(report, key) ?? 0
+  const count = (key: string) => {
+    const found = number(report, key)
+    // Old versions count less, but what is there is a number.
+    if (found === undefined && at(report, key) !== undefined) {
+      throw new RefusedInput({ kind: "invalid", line: 1, what: `the number of ${key} is none` })
+    }
+    return found ?? 0
+  }
   const others = count("1xx") + count("3xx") + count("4xx") + count("5xx")
   return Math.max(count("errors"), count("timeouts")) + Math.max(count("non2xx"), others) + count("mismatches")
 }

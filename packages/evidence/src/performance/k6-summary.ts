@@ -148,9 +148,9 @@ class K6Summary {
   }
 
   private droppedIterations(metric: K6Metric, place: JsonPlace): void {
-    const count = number(metric.values, "count") ?? 0
+    const count = number(metric.values, "count")
     this.measures.add("dropped-iterations", this.scope(metric.tags), count, place)
-    if (metric.tags !== "") return
+    if (metric.tags !== "" || count === undefined) return
     this.dropped = count
     this.input.warnings.add("load-not-applied", "", count)
   }

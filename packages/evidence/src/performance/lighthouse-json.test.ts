@@ -60,6 +60,11 @@ describe("a result is read in every wrapper", () => {
 })
 
 describe("runs and pages", () => {
+  test("a page without an address is told once, as the whole report", () => {
+    const { items } = readJson(result({ requestedUrl: undefined, finalUrl: undefined }))
+    expect(items.filter((item) => item.type === "measure" && item.metric === "lcp")).toHaveLength(1)
+  })
+
   test("of three runs of a page the one in the middle counts, for each number", () => {
     const found = readJson([result({}, 3000, 0.7), result({}, 1000, 0.9), result({}, 2000, 0.8)])
     expect(measured(found, "https://shop.test/")).toMatchObject({ lcp: 2_000_000, "score-performance": 800_000 })
@@ -83,6 +88,7 @@ describe("runs and pages", () => {
   test.for([
     ["form factors", { configSettings: { formFactor: "desktop" } }],
     ["major versions", { lighthouseVersion: "11.0.0" }],
+    ["parts of a flow", { gatherMode: "snapshot" }],
   ] as const)("runs of different %s are not put together", ([, over]) => {
     const found = readJson([result({}, 1000), result(over, 5000)])
     expect(found.report.counts).toMatchObject({ pages: 2, runs: 2 })

@@ -35,7 +35,8 @@ export function lighthouseReading(input: FormatInput, runs: readonly LighthouseR
     for (const metric of Object.keys(MEASURE_METRICS) as MeasureMetric[]) {
       const found = typical(metric, good)
       if (found === undefined) continue
-      measures.add(metric, page, found.value, found.place)
+      // A page without an address cannot be told from the whole report, which has the empty scope.
+      if (page !== "") measures.add(metric, page, found.value, found.place)
       const known = worst.get(metric)
       if (known === undefined || isWorse(metric, found.value, known.value)) worst.set(metric, found)
     }
@@ -79,19 +80,20 @@ function faultOf({ error, isErrorPage, requestedUrl, finalUrl }: LighthouseRun):
   return null
 }
 
-/** Runs by page. What was measured differently is not the same page: another form factor, another major version. */
+/** Runs by page. What was measured differently is not the same page: form factor, major version, part of a flow. */
 function pagesOf(runs: readonly LighthouseRun[]): ReadonlyMap<string, readonly LighthouseRun[]> {
   const mixed = new Set<string>()
   const first = new Map<string, LighthouseRun>()
   for (const run of runs) {
-    const known = first.get(run.requestedUrl)
-    if (known === undefined) first.set(run.requestedUrl, run)
-    else if (conditions(known) !== conditions(run)) mixed.add(run.requestedUrl)
+    const page = nameOf(run)
+    const known = first.get(page)
+    if (known === undefined) first.set(page, run)
+    else if (conditions(known) !== conditions(run)) mixed.add(page)
   }
   const pages = new Map<string, LighthouseRun[]>()
   for (const run of runs) {
-    const page = pageOf(run.requestedUrl || run.finalUrl)
-    const name = mixed.has(run.requestedUrl) ? `${page} (${conditions(run)})` : page
+    const page = nameOf(run)
+    const name = mixed.has(page) ? `${page} (${conditions(run)})` : page
     const known = pages.get(name)
     if (known === undefined) pages.set(name, [run])
     else known.push(run)
@@ -99,8 +101,13 @@ function pagesOf(runs: readonly LighthouseRun[]): ReadonlyMap<string, readonly L
   return pages
 }
 
-const conditions = ({ formFactor, version }: LighthouseRun): string =>
-  `${formFactor === "" ? "default" : formFactor}, Lighthouse ${version.split(".")[0] ?? ""}`
+/** A span of time or a moment in a user flow requested no page: it is of the one that was shown. */
+const nameOf = ({ requestedUrl, finalUrl }: LighthouseRun): string => pageOf(requestedUrl || finalUrl)
+
+function conditions({ formFactor, gatherMode, version }: LighthouseRun): string {
+  const mode = gatherMode === "navigation" ? "" : gatherMode
+  return [formFactor, mode, `Lighthouse ${majorOf(version)}`].filter((part) => part !== "").join(", ")
+}
 
 const majorOf = (version: string): number => Number(/^\d+/.exec(version)?.[0] ?? OLDEST)
 

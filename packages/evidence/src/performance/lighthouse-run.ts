@@ -16,6 +16,8 @@ export type LighthouseRun = {
   finalUrl: string
   fetchTime: string
   formFactor: string
+  /** How the page was looked at in a user flow: a navigation, a span of time or a moment. */
+  gatherMode: string
   /** `runtimeError.code`, unless it says that there was none. */
   error: string
   /** Old reports have `reportCategories` with scores up to 100. */
@@ -52,6 +54,7 @@ export const blankRun = (place: JsonPlace): LighthouseRun => ({
   finalUrl: "",
   fetchTime: "",
   formFactor: "",
+  gatherMode: "",
   error: "",
   old: false,
   isErrorPage: false,
@@ -73,6 +76,7 @@ export function runRules(prefix: string, current: () => LighthouseRun | undefine
     finalDisplayedUrl: into((run, value) => void (run.finalUrl = text(value))),
     finalUrl: into((run, value) => void (run.finalUrl ||= text(value))),
     fetchTime: into((run, value) => void (run.fetchTime = text(value))),
+    gatherMode: into((run, value) => void (run.gatherMode = text(value))),
     "configSettings/formFactor": into((run, value) => void (run.formFactor = text(value))),
     "configSettings/emulatedFormFactor": into((run, value) => void (run.formFactor ||= text(value))),
     runtimeError: into((run, value) => {

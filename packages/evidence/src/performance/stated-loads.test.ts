@@ -133,6 +133,8 @@ describe("autocannon's JSON", () => {
     ["no request", { ...AUTOCANNON, requests: { total: 0 } }, "empty"],
     ["no number of requests", { ...AUTOCANNON, requests: {} }, "rejected"],
     ["no number of errors", { ...AUTOCANNON, errors: undefined }, "rejected"],
+    ["null errors", { ...AUTOCANNON, errors: null }, "rejected"],
+    ["null bad answers", { ...AUTOCANNON, non2xx: null }, "rejected"],
   ] as const)("%s proves nothing", ([, value, outcome]) => {
     expect(read(JSON.stringify(value)).report).toMatchObject({ format: "autocannon-json", outcome })
   })
