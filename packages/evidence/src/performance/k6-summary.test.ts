@@ -218,6 +218,20 @@ describe("what is measured", () => {
     expect(measured(found)).toMatchObject({ lcp: 1_200_000, cls: 50_000 })
   })
 
+  test("requests of a browser are those of the run, unless the script makes its own", () => {
+    const browser = {
+      browser_http_req_duration: { ...TREND, "p(95)": 460 },
+      browser_http_req_failed: { passes: 1, fails: 241, value: 1 / 242 },
+    }
+    const alone = readJson({ root_group: {}, metrics: { ...browser, iterations: { count: 1, rate: 0.1 } } })
+    expect(alone.report.counts).toMatchObject({ requests: 242, failures: 1 })
+    expect(measured(alone)).toMatchObject({ requests: 242, failures: 1, "error-rate": 4133, p95: 460_000 })
+    const beside = readJson(exported(browser))
+    expect(beside.report.counts).toMatchObject({ requests: 1000, failures: 250 })
+    expect(measured(beside)).toMatchObject({ requests: 1000, p95: 55_125 })
+    expect(measured(beside, "browser")).toMatchObject({ requests: 242, p95: 460_000 })
+  })
+
   test("a test of another protocol is evidence without requests", () => {
     const found = readJson({
       metrics: { iterations: metric("counter", { count: 5, rate: 1 }), grpc_req_duration: metric("trend", TREND) },
