@@ -71,6 +71,8 @@ export const WARNINGS = {
     `${n} report(s) in the archive list no tests, while others do: ${example}. Should there be some?`,
   "several-formats": (n: number, example: string) =>
     `The archive holds reports in ${n} formats, which were added up: ${example}. Do they report the same run twice?`,
+  "vulnerabilities-beside-components": (n: number) =>
+    `${n} vulnerabilities stand beside the components and are not judged: a bill of materials is evidence of what there is. Upload a scan for them.`,
   "looks-like-vulnerabilities": (n: number, example: string) =>
     `${n} failed test(s) are named after a CVE (${example}): a vulnerability scan in JUnit clothes? Give it a category of its own.`,
 } as const satisfies Readonly<Record<string, (count: number, example: string) => string>>

@@ -4,6 +4,7 @@ import { readTime } from "../values/time.ts"
 import { Components } from "./components.ts"
 import { draftOf, type RawComponent } from "./cyclonedx-component.ts"
 import { cycloneDxVersion, isSerialNumber } from "./cyclonedx-version.ts"
+import { CycloneDxVulnerabilities, type Product } from "./cyclonedx-vulnerabilities.ts"
 import type { Node } from "./dependency-graph.ts"
 import { Faults } from "./faults.ts"
 
@@ -18,12 +19,14 @@ export class CycloneDxDocument {
   readonly faults = new Faults()
   readonly components: Components
   services = 0
-  vulnerabilities = 0
+  readonly vulnerabilities: CycloneDxVulnerabilities
   private version: { readonly text: string; readonly line: number } = { text: "", line: 1 }
   private tool: { readonly name: string; readonly version?: string } | undefined
   private producedAt: Instant | undefined
   /** Components apart from the product: a document about nothing but the product lists none. */
   private listed = 0
+  private product: Product | undefined
+  private author = { name: "", rank: Number.POSITIVE_INFINITY }
   private readonly input: FormatInput
   private readonly countsProduct: boolean
 
@@ -32,6 +35,7 @@ export class CycloneDxDocument {
     this.input = input
     this.countsProduct = countsProduct
     this.components = new Components(input)
+    this.vulnerabilities = new CycloneDxVulnerabilities(input)
   }
 
   specVersion(text: string, line: number): void {
@@ -61,15 +65,24 @@ export class CycloneDxDocument {
     if (name !== "") this.tool ??= { name, ...(version === "" ? {} : { version }) }
   }
 
+  /** Somebody who answers for the document; an organisation (the lower rank) before a person. */
+  writtenFor(name: string, rank: number): void {
+    if (name !== "" && rank < this.author.rank) this.author = { name, rank }
+  }
+
   /** Takes a component; answers its node, for what stands inside it. */
   component(raw: RawComponent, role: Role, inside: Node | undefined, at: number, pointer?: string): Node {
     const { graph } = this.components
     this.faults.component(raw, at)
     const node = graph.node(raw.ref ?? "")
     if (inside !== undefined) graph.contains(inside, node, at)
-    if (role === "product") graph.root(node)
     const draft = { ...draftOf(raw, this.input.warnings), at, ...(pointer === undefined ? {} : { pointer }) }
-    if (role === "listed") this.listed++
+    if (role === "product") {
+      graph.root(node)
+      const { name, version, purl } = draft
+      this.product = { ref: raw.ref ?? "", name, version, ...(purl === undefined ? {} : { purl }) }
+    }
+    if (role === "listed" && this.listed++ === 0) this.vulnerabilities.beside()
     if (role === "listed" || (role === "product" && this.countsProduct)) this.components.add(draft, node)
     else if (role === "part") this.components.addPart(draft, node)
     return node
@@ -91,15 +104,23 @@ export class CycloneDxDocument {
   finish(): Reading {
     const { text, line } = this.version
     const version = cycloneDxVersion(text, line, this.input.warnings)
-    const counts = { ...this.components.finish(), vulnerabilities: this.vulnerabilities, services: this.services }
-    const refusal = "refusal" in version ? version.refusal : this.faults.refusalIn(version.minor)
+    const counts = { ...this.components.finish(), services: this.services, vulnerabilities: this.vulnerabilities.count }
     const { tool, producedAt } = this
-    return {
-      refusal: refusal ?? (this.listed === 0 ? { kind: "nothing-measured", what: "components" } : null),
+    const told = {
+      refusal: "refusal" in version ? version.refusal : this.faults.refusalIn(version.minor),
       counts,
       ...(text === "" ? {} : { formatVersion: text }),
       ...(tool === undefined ? {} : { tool }),
       ...(producedAt === undefined ? {} : { producedAt }),
     }
+    if (this.listed > 0) {
+      this.input.warnings.add("vulnerabilities-beside-components", "", this.vulnerabilities.count)
+      return told
+    }
+    if (this.vulnerabilities.count === 0) {
+      return { ...told, refusal: told.refusal ?? { kind: "nothing-measured", what: "components" } }
+    }
+    const { kind, counts: disclosed } = this.vulnerabilities.disclose(this.author.name, producedAt, this.product)
+    return { ...told, kind, counts: { ...counts, ...disclosed } }
   }
 }

@@ -18,9 +18,10 @@ export const CYCLONEDX_JSON: Format = {
     "each component, nested ones too, with package URL, CPE and type",
     "licences: ids and expressions as expressions, names as names; declared, unless said to be concluded",
     "steps from the product, by the dependencies",
+    "of documents without components: each vulnerability, or where all were analysed, each VEX statement",
   ],
   refuses: [
-    "documents without a component",
+    "documents without a component or a vulnerability",
     "components without type or name, with a type, scope or hash algorithm that the version does not have",
     "licences that are expression and licence at once; dependencies that do not say whose they are",
     "a serial number that is no UUID; versions other than 1.x",
@@ -62,7 +63,12 @@ function open(input: FormatInput): FormatReader {
       },
       "components/*": (value, { at, pointer }) => readComponent(value, "listed", undefined, at, pointer, document),
       "services/*": () => document.services++,
-      "vulnerabilities/*": () => document.vulnerabilities++,
+      "vulnerabilities/*": (value, { at, pointer }) => document.vulnerabilities.add(value, at, pointer),
+      "metadata/supplier": (value) => document.writtenFor(text(value, "name"), 0),
+      "metadata/manufacturer": (value) => document.writtenFor(text(value, "name"), 1),
+      // So called before 1.6.
+      "metadata/manufacture": (value) => document.writtenFor(text(value, "name"), 2),
+      "metadata/authors/0": (value) => document.writtenFor(text(value, "name"), 3),
       "dependencies/*": (value, { at }) => {
         const on = [...list(value, "dependsOn"), ...list(value, "provides")]
         document.dependency(

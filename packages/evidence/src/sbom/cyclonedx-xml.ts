@@ -185,7 +185,7 @@ class CycloneDxHandler implements XmlHandler {
         this.document.services++
         return undefined
       case "vulnerability":
-        this.document.vulnerabilities++
+        this.document.vulnerabilities.count++
         return undefined
       default:
         return undefined
