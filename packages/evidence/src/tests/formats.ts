@@ -1,6 +1,7 @@
 import { hasKeys, isList, isObject, type JsonShape, shapeAt, textAt } from "../detect/json-shape.ts"
 import type { Head } from "../detect/head.ts"
 import type { Format } from "../format.ts"
+import { GO_TEST_JSON } from "./go-test-json.ts"
 import { NUNIT2_XML } from "./nunit2-xml.ts"
 import { NUNIT3_XML } from "./nunit3-xml.ts"
 import { ROBOT_XML } from "./robot-xml.ts"
@@ -19,9 +20,6 @@ const MESSAGE_KEYS = [
   "stepDefinition",
   "hook",
 ]
-
-const goEvent = (line: string) =>
-  /^\{"(Time|Action|ImportPath)":/.test(line) && /"Action":"/.test(line) && /"(Package|ImportPath)":"/.test(line)
 
 /** Formats of this kind, the specific before the general: the first that recognises a file has it. */
 export const TEST_FORMATS: readonly Format[] = [
@@ -113,14 +111,7 @@ export const TEST_FORMATS: readonly Format[] = [
     refuses: [],
     recognise: ({ first }) => hasKeys(first, "protocolVersion", "type"),
   },
-  {
-    id: "go-test-json",
-    kind: "tests",
-    title: "go test -json",
-    recognisedBy: "JSON lines with `Action` and `Package`",
-    refuses: [],
-    recognise: ({ lines }) => lines.some(goEvent),
-  },
+  GO_TEST_JSON,
   {
     id: "allure-result-json",
     kind: "tests",

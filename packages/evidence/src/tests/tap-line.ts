@@ -15,8 +15,11 @@ export type TapPoint = {
   /** Why it is skipped or to be done. */
   readonly reason: string
   readonly durationMs: number | undefined
+  /** Whether a block of subtests in braces may follow. */
+  readonly opens: boolean
 }
 
+const BRACE = /(^|\s+)\{\s*$/
 const OTHER: TapLine = { kind: "other" }
 
 /** Reads a line without its indentation, by the rules of TAP 12 to 14 (testanything.org). */
@@ -33,10 +36,10 @@ export function readTapLine(line: string): TapLine {
 
 function readPoint(ok: boolean, rest: string): TapPoint {
   const numbered = /^(\d{1,15})(?:\s+(.*))?$/s.exec(rest)
-  const text = (numbered === null ? rest : (numbered[2] ?? "")).replace(/\s*\{\s*$/, "")
-  const { description, comment } = splitComment(text)
+  const text = numbered === null ? rest : (numbered[2] ?? "")
+  const { description, comment } = splitComment(text.replace(BRACE, ""))
   const id = numbered === null ? undefined : Number(numbered[1])
-  const directive = /^(skip|todo)\S*\s*(.*)$/is.exec(comment)
+  const directive = DIRECTIVE.exec(comment)
   const time = /\btime=(\d+(?:\.\d+)?)(ms|s)\b/.exec(comment)
   return {
     ok,
@@ -45,23 +48,26 @@ function readPoint(ok: boolean, rest: string): TapPoint {
     directive: directive === null ? null : directive[1]?.toLowerCase() === "todo" ? "todo" : "skip",
     reason: (directive?.[2] ?? "").trim(),
     durationMs: time === null ? undefined : Number(time[1]) * (time[2] === "s" ? 1000 : 1),
+    opens: BRACE.test(text),
   }
 }
 
-/**
- * Cuts a text at the `#` of its directive. A `\#` is an ordinary character, and so is a `#` behind which neither a
- * directive nor a time stands, as in "mends #12".
- */
+/** Cuts a text at its first `#`, when a directive or a time stands behind it; a `\\#` is an ordinary character. */
 function splitComment(text: string): { description: string; comment: string } {
   for (let i = text.indexOf("#"); i >= 0; i = text.indexOf("#", i + 1)) {
     let escapes = 0
     while (text[i - 1 - escapes] === "\\") escapes++
     if (escapes % 2 === 1) continue
     const comment = text.slice(i + 1, i + 1025).trimStart()
-    if (/^(skip|todo|time=)/i.test(comment)) return { description: text.slice(0, i), comment }
+    // "mends #12 # TODO" is no directive: readers of TAP agree that the first one counts.
+    if (!DIRECTIVE.test(comment) && !/^time=/i.test(comment)) break
+    return { description: text.slice(0, i), comment }
   }
   return { description: text, comment: "" }
 }
+
+/** "skipped" is a directive like "skip"; "TODOs" is not one. */
+const DIRECTIVE = /^(skip|todo\b)\S*\s*(.*)$/is
 
 const unescape = (text: string) => text.replace(/\\([\\#])/g, "$1")
 

@@ -32,6 +32,8 @@ export class TapStream {
   private diagnosticsMayFollow = false
   /** By depth of subtests: whether a point failed for which none of the level above has answered yet. */
   private readonly failedBelow: boolean[] = []
+  /** Points whose subtests follow in braces, by depth: whether a failure inside contradicts them, or is known. */
+  private readonly braces: ("ok" | "not ok" | undefined)[] = []
   private lastLine = ""
   private lastAt = 1
 
@@ -95,6 +97,7 @@ export class TapStream {
   }
 
   private outermost(text: string, at: number): void {
+    if (text.trimEnd() === "}") return this.closeBrace(0, at)
     const line = readTapLine(text)
     if (line.kind !== "other") this.diagnosticsMayFollow = false
     switch (line.kind) {
@@ -127,6 +130,8 @@ export class TapStream {
     this.highest = Math.max(this.highest, id)
     this.lowest = Math.min(this.lowest, id)
     const failedInside = this.answer(0)
+    this.braces.length = 0
+    if (point.opens) this.braces[0] = ok && directive === null ? "ok" : "not ok"
     if (ok && directive === null && failedInside) {
       this.fault(`test point ${id} is ok although its subtest failed`, at, "subtests that failed below an ok")
     }
@@ -147,15 +152,28 @@ export class TapStream {
   }
 
   private subtest(text: string, indent: number, at: number): void {
+    const depth = Math.max(1, Math.min(64, Math.floor(indent / STEP)))
+    if (text.trimEnd() === "}") return this.closeBrace(depth, at)
     const line = readTapLine(text)
     if (line.kind === "bail-out") this.bailedOut ??= { at, reason: line.reason }
     if (line.kind !== "point") return
     // Whatever follows belongs to the subtest, not to the point before it.
     this.flush()
     this.diagnosticsMayFollow = true
-    const depth = Math.max(1, Math.min(64, Math.floor(indent / STEP)))
     const failedInside = this.answer(depth)
+    this.braces.length = Math.min(this.braces.length, depth)
+    if (line.opens) this.braces[depth] = line.ok && line.directive === null ? "ok" : "not ok"
     if (line.directive === null && (!line.ok || failedInside)) this.failedBelow[depth] = true
+  }
+
+  /** Subtests in braces stand behind their point instead of before it. */
+  private closeBrace(depth: number, at: number): void {
+    const point = this.braces[depth]
+    if (point === undefined) return
+    this.braces.length = depth
+    if (!this.answer(depth) || point === "not ok") return
+    if (depth > 0) this.failedBelow[depth] = true
+    else this.fault("a test point is ok although its subtest failed", at, "subtests that failed below an ok")
   }
 
   /** A point of a level answers for all subtests below it: whether one of them failed. */
