@@ -1,6 +1,6 @@
 import { IMPACTS } from "./items.ts"
 import { baseOf, checkReader, commonKeys, type CheckReader } from "./policy-check.ts"
-import { maxAge, measuredAtLeast, nothingToLimit, standingOf, warnOfSkipped } from "./policy-check-report.ts"
+import { maxAge, measuredAtLeast, nothingToLimit, standingOf } from "./policy-check-report.ts"
 import { limit } from "./policy-quantities.ts"
 import { described, listOf, mapping } from "./policy-shape.ts"
 import { categoryName, oneOf } from "./policy-values.ts"
@@ -10,9 +10,9 @@ const written = mapping(
   {},
   {
     critical: described(limit, "Violations of critical impact at the most: rules, page by page."),
-    serious: described(limit, "Serious ones at the most."),
-    moderate: described(limit, "Moderate ones at the most."),
-    minor: described(limit, "Minor ones at the most."),
+    serious: described(limit, "Serious and worse ones at the most."),
+    moderate: described(limit, "Moderate and worse ones at the most."),
+    minor: described(limit, "Minor and worse ones at the most."),
     unknown: described(limit, "Ones of unknown impact at the most. With it they count as nothing else."),
     total: described(limit, "All together at the most."),
     needsReview: described(limit, "What the tool could not decide and a person must look at, at the most."),
@@ -36,7 +36,6 @@ export const accessibilityCheck: CheckReader = checkReader(written, (read, { val
     ...(read.needsReview === undefined ? [] : [{ impact: "needs-review" as const, most: read.needsReview }]),
   ]
   if (limits.length === 0) return nothingToLimit(tree, "{ critical: 0, serious: 0 }", reading)
-  warnOfSkipped(read, ["critical", "serious", "moderate", "minor"], tree, reading)
   const { categories, unknown } = read
   const parameters = {
     ...standingOf(read),

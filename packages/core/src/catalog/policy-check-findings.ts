@@ -8,7 +8,6 @@ import {
   spotOf,
   standingOf,
   unknownAs,
-  warnOfSkipped,
 } from "./policy-check-report.ts"
 import { described, mapping, mappingWithNames } from "./policy-shape.ts"
 import { categoryName, truth } from "./policy-values.ts"
@@ -35,7 +34,6 @@ export const findingsCheck: CheckReader = checkReader(written, ({ own, named }, 
   for (const [name, limits] of named) {
     const at = spotOf(tree, name)
     if (Object.keys(limits).length === 0) good = nothingToLimit(at, "{ critical: 0, high: 0 }", reading) ?? false
-    warnOfSkipped(limits, ["critical", "high", "medium", "low", "info"], at, reading)
   }
   if (!good) return undefined
   const categories = named.map(([name, limits]) => ({ category: name, ...severityLimits(limits, own.unknownAs) }))

@@ -3,7 +3,7 @@ import { quoted } from "./policy-mistake.ts"
 import { amount, latency, limit } from "./policy-quantities.ts"
 import type { Amount, ReportParameters, SeverityLimits } from "./policy-reports.ts"
 import { described, mapping, type Shape } from "./policy-shape.ts"
-import type { Reading, Spot, Tree } from "./policy-tree.ts"
+import type { Reading, Tree } from "./policy-tree.ts"
 import { duration, oneOf } from "./policy-values.ts"
 
 /** How old reports may be. */
@@ -39,13 +39,13 @@ export function standingOf(
 
 const LEVELS = [...FINDING_SEVERITIES, "total"] as const
 
-/** At most so many of each severity. */
+/** At most so many of each severity or worse. */
 export const severityLimitKeys: { readonly [Level in (typeof LEVELS)[number]]: Shape<number> } = {
   critical: described(limit, "Critical ones at the most."),
-  high: described(limit, "High ones at the most."),
-  medium: described(limit, "Medium ones at the most."),
-  low: described(limit, "Low ones at the most."),
-  info: described(limit, "Informational ones at the most."),
+  high: described(limit, "High and worse ones at the most."),
+  medium: described(limit, "Medium and worse ones at the most."),
+  low: described(limit, "Low and worse ones at the most."),
+  info: described(limit, "Informational and worse ones at the most."),
   unknown: described(limit, "Ones of unknown severity at the most. With it they count as nothing else."),
   total: described(limit, "All together at the most."),
 }
@@ -72,21 +72,6 @@ export function severityLimits(
     }),
     unknownAs: countsAs ?? (all.unknown === undefined ? "high" : null),
   }
-}
-
-/** Notes limits that let worse through than what they stop; most probably nobody meant that. */
-export function warnOfSkipped<Level extends string>(
-  limits: Readonly<Partial<Record<Level | "total", number>>>,
-  worstFirst: readonly Level[],
-  at: Spot,
-  reading: Reading,
-): void {
-  if (limits.total !== undefined) return
-  const first = worstFirst.findIndex((level) => limits[level] !== undefined)
-  const [worst] = worstFirst
-  if (first <= 0 || worst === undefined) return
-  const text = `${quoted(String(worstFirst[first]))} is limited and ${quoted(worst)}, which is worse, is not. Give it a limit, too.`
-  reading.warn("limit-skips-worse", at, text)
 }
 
 /** Notes that a check limits nothing. */

@@ -8,7 +8,6 @@ import {
   spotOf,
   standingOf,
   unknownAs,
-  warnOfSkipped,
 } from "./policy-check-report.ts"
 import { described, mapOf, mapping } from "./policy-shape.ts"
 import { categoryName, oneOf, truth } from "./policy-values.ts"
@@ -46,7 +45,6 @@ export const vulnerabilitiesCheck: CheckReader = checkReader(written, (read, { v
     const isEmpty = Object.keys(limits).length === 0 && !isLimited
     if (isEmpty) good = nothingToLimit(spotOf(tree, "categories", name), example, reading) ?? false
   }
-  warnOfSkipped(general, ["critical", "high", "medium", "low", "info"], tree, reading)
   if (!good) return undefined
   return [
     {

@@ -29,7 +29,6 @@ export type PolicyMistakeCode =
   | "checks-none"
   | "nothing-to-limit"
   | "not-evaluated"
-  | "limit-skips-worse"
   | "unknown-licence"
   | "gate-without-checks"
   | "comma-in-text"

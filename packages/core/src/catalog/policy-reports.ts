@@ -12,7 +12,9 @@ export type ReportParameters = {
 /** At least so much of something, by the readers' word for it: `rules`, `requests`; `duration` in microseconds. */
 export type Amount = { readonly what: string; readonly least: number }
 
-/** At most so many of one severity; `total`: of all together. A severity without a limit is not limited. */
+/**
+ * At most so many of one severity or a worse one; `total`: of all together. What no limit reaches is not limited.
+ */
 export type SeverityLimit = { readonly severity: FindingSeverity | "total"; readonly most: number }
 
 /** The limits of one category. */

@@ -3,6 +3,9 @@ import type { CategoryName } from "../catalog/names.ts"
 import type { CheckRule } from "../catalog/policy.ts"
 import { edgeOf, snapshotOf, standings, type World } from "../coverage/naive.contract.ts"
 import { CATEGORIES, worlds } from "../coverage/worlds.contract.ts"
+import { reportStates } from "../reports/report-states.ts"
+import { someReports, STAGING } from "../reports/uploads.contract.ts"
+import type { ReleaseReports } from "../reports/uploads.ts"
 import type { Baseline, EvidenceState, GateInput } from "./input.ts"
 import {
   blockedRule,
@@ -18,6 +21,7 @@ import {
   upstreamRule,
   WEEK_MS,
 } from "./situations.contract.ts"
+import { reportRule } from "./report-rules.contract.ts"
 
 /** A world, and what is known around it. */
 export type Arena = {
@@ -27,7 +31,12 @@ export type Arena = {
   readonly isPromoted: boolean
   readonly isBlocked: boolean
   readonly baseline: Baseline | null
+  /** Evidence of the other kinds. */
+  readonly reports: ReleaseReports
 }
+
+/** No test looks at a digest of uploads. */
+const noHash = () => "0".repeat(64)
 
 const OLD = instant("2026-10-01T00:00:00.000Z")
 
@@ -59,7 +68,7 @@ function evidenceOf({ world, refused }: Arena, category: CategoryName): Evidence
 
 /** The frozen input of an arena, counts made by the fast road. */
 export function inputOf(arena: Arena): GateInput {
-  const { world, isPromoted, isBlocked, baseline } = arena
+  const { world, isPromoted, isBlocked, baseline, reports } = arena
   const { source, target } = edgeOf(world)
   const categories = [...new Set([...CATEGORIES, ...world.tests.map(({ category }) => category)])]
   return {
@@ -67,6 +76,7 @@ export function inputOf(arena: Arena): GateInput {
     edge: { lane: null, from: source, to: target, first: world.at === 0 },
     coverage: snapshotOf(world),
     evidence: categories.flatMap((category) => evidenceOf(arena, category)),
+    reports: reportStates(reports, { environment: STAGING }, noHash),
     upstream: isPromoted
       ? { deployment: "d", release: release("v2.5.0"), at: NOW, decision: { id: "1", verdict: "allow" } }
       : null,
@@ -99,6 +109,7 @@ export const arenas: fc.Arbitrary<Arena> = fc.record({
   isPromoted: mostly(true),
   isBlocked: mostly(false),
   baseline: fc.option(baseline, { nil: null }),
+  reports: someReports,
 })
 
 const threshold = fc.constantFrom(0, 1, 5_000, 8_500, 10_000)
@@ -135,8 +146,13 @@ const other = fc.oneof(
   fc.constant(blockedRule),
 )
 
-/** Random gates: coverage and some of the others, in any order, seldom one that cannot be evaluated. */
-export const checkRules: fc.Arbitrary<readonly CheckRule[]> = fc
+const inAnyOrder = (parts: readonly (readonly CheckRule[])[]) => {
+  const rules = parts.flat()
+  return fc.shuffledSubarray(rules, { minLength: rules.length })
+}
+
+/** Random gates over tests: coverage and some of the others, in any order, seldom one that cannot be evaluated. */
+export const testRules: fc.Arbitrary<readonly CheckRule[]> = fc
   .tuple(
     fc.array(coverage, { maxLength: 1 }),
     fc.array(other, { maxLength: 3 }),
@@ -145,7 +161,15 @@ export const checkRules: fc.Arbitrary<readonly CheckRule[]> = fc
       { weight: 1, arbitrary: fc.constant([unavailableRule("soak")]) },
     ),
   )
-  .chain((parts) => {
-    const rules = parts.flat()
-    return fc.shuffledSubarray(rules, { minLength: rules.length })
-  })
+  .chain(inAnyOrder)
+
+/** The same, mostly with checks over reports among them. */
+export const checkRules: fc.Arbitrary<readonly CheckRule[]> = fc
+  .tuple(
+    testRules,
+    fc.oneof(
+      { weight: 2, arbitrary: fc.constant([]) },
+      { weight: 3, arbitrary: fc.array(reportRule, { maxLength: 3 }) },
+    ),
+  )
+  .chain(inAnyOrder)

@@ -1,6 +1,6 @@
 import type { CheckRule, Gate, Policy } from "../catalog/policy.ts"
 import { CHECK_KINDS } from "./checks/registry.ts"
-import type { CheckFinding, CheckKind, Remedy } from "./checks/check-kind.ts"
+import { joinedRemedies, type CheckFinding, type CheckKind, type Remedy } from "./checks/check-kind.ts"
 import { factsOf, type Facts } from "./facts.ts"
 import type { GateInput } from "./input.ts"
 import type { Check, CheckOutcome, Outcome, Verdict } from "./outcome.ts"
@@ -66,7 +66,8 @@ function verdictAt({ checks }: Gate, found: readonly Pick<Check, "severity" | "o
 
 const BLOCKED_RULE: CheckRule = { kind: "release.blocked", severity: "block", parameters: {} }
 
-function findingsOf(rule: CheckRule, facts: Facts): Check[] {
+/** What one rule makes of the facts, with what every kind of check says about itself. */
+export function findingsOf(rule: CheckRule, facts: Facts): Check[] {
   const { kind, severity, owner, why, fix, controls } = rule
   const told = {
     ...(owner === undefined ? {} : { owner }),
@@ -100,12 +101,8 @@ function outcomesOf(rule: CheckRule, facts: Facts): readonly CheckOutcome[] {
 }
 
 function remediesOf(gate: Gate, facts: Facts): Remedy[] {
-  const byKey = new Map<string, Remedy>()
-  for (const rule of rulesOf(gate)) {
-    if (rule.severity !== "block") continue
-    for (const remedy of proposed(rule, facts)) byKey.set(remedy.key, remedy)
-  }
-  return [...byKey.values()]
+  const blocking = rulesOf(gate).filter(({ severity }) => severity === "block")
+  return joinedRemedies(blocking.flatMap((rule) => proposed(rule, facts)))
 }
 
 /** A check that cannot be evaluated cannot be remedied either; the others' verdict stands. */

@@ -48,9 +48,14 @@ export function isReportAction(action: Action): action is ReportAction {
 export function explainReportAction(action: ReportAction): string {
   switch (action.action) {
     case "upload-report": {
-      const { kind, category, environment, measured } = action
-      const enough = measured.map(({ what, least }) => renderAmount(what, least))
-      return `upload a new ${nameOfReport(kind, category)} report that counts in ${environment}${enough.length === 0 ? "" : `, with at least ${enough.join(" and ")}`}`
+      const { kind, category, environment, measured, producers, subject } = action
+      const enough = measured.map(({ what, least }) => renderAmount(what, least)).join(" and ")
+      const wants = [
+        ...(enough === "" ? [] : [`with at least ${enough}`]),
+        ...(subject === null ? [] : [`measured on the ${subject}`]),
+        ...(producers.length === 0 ? [] : [`sent by ${producers.map(harmless).join(" or ")}`]),
+      ]
+      return [`upload a new ${nameOfReport(kind, category)} report that counts in ${environment}`, ...wants].join(", ")
     }
     case "fix-findings": {
       const names = someOf(action.items.map(nameOfFinding), action.of)

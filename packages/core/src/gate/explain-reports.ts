@@ -146,17 +146,25 @@ function explainMeasurement({ what, scope, value, of, unit, rule, limit }: Measu
     renderMeasure(limit, unit, what),
   ]
   return unit === "count" && scope === undefined
-    ? `${shown} ${what} (${word} ${bound})`
+    ? `${shown} ${rule === "at-most" ? levelOfLimit(what) : what} (${word} ${bound})`
     : `${what}${where} ${shown} (${word} ${bound})`
+}
+
+/** Levels that something is worse than. */
+const LEVELS_WITH_WORSE: readonly string[] = ["high", "medium", "low", "info", "serious", "moderate", "minor"]
+
+/** `high` as a limit counts what is worse, too. */
+export function levelOfLimit(level: string): string {
+  return LEVELS_WITH_WORSE.includes(level) ? `${level} or worse` : level
 }
 
 function overLimit(
   { level, count, most }: { readonly level: string; readonly count: number; readonly most: number },
   one: string,
-  many?: string,
+  many = `${one}s`,
 ): string {
-  const word = level === "total" ? "" : level === "needs-review" ? "undecided " : `${level} `
-  return `${plural(count, `${word}${one}`, many === undefined ? undefined : `${word}${many}`)}, ${most === 0 ? "none" : `at most ${most}`} allowed`
+  const word = level === "total" ? "" : level === "needs-review" ? "undecided " : `${levelOfLimit(level)} `
+  return `${count} ${word}${count === 1 ? one : many}, ${most === 0 ? "none" : `at most ${most}`} allowed`
 }
 
 function limitOf(metric: MeasureMetric, limit: number): string {

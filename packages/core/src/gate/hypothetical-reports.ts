@@ -1,31 +1,61 @@
-import { CATEGORY_OF_KIND, SUBJECT_OF_KIND, type ReportKind } from "../catalog/evidence-kind.ts"
-import type { CategoryName } from "../catalog/names.ts"
+import { CATEGORY_OF_KIND, SUBJECT_OF_KIND, type EvidenceSubject, type ReportKind } from "../catalog/evidence-kind.ts"
+import type { CategoryName, EnvironmentName } from "../catalog/names.ts"
 import type { Amount } from "../catalog/policy-reports.ts"
 import type { ReportContent, StateOf } from "../reports/state.ts"
 import type { Remedy } from "./checks/check-kind.ts"
 import type { Facts, ReportFact } from "./facts.ts"
 
-/** The remedy of knowing too little: a report that is accepted, fresh, and has measured what is asked for. */
+/** What is asked of a report that has to be sent. */
+export type ReportWants = {
+  readonly measured?: readonly Amount[]
+  readonly producers?: readonly string[]
+  readonly subject?: EvidenceSubject
+}
+
+/** An upload that several checks may ask for. */
+type UploadRemedy = Remedy & { readonly wants: ReportWants; readonly category: CategoryName | null }
+
+/** The remedy of knowing too little: a report that is accepted, fresh, and everything that is asked of it. */
 export function uploadReport(
   kind: ReportKind,
   category: CategoryName | null,
-  { edge }: Facts,
-  measured: readonly Amount[] = [],
-): Remedy {
+  environment: EnvironmentName,
+  wants: ReportWants = {},
+): UploadRemedy {
   const of = category ?? (CATEGORY_OF_KIND[kind] as CategoryName)
+  const { measured = [], producers = [], subject = null } = wants
   return {
     key: `upload-report:${kind}:${of}`,
     most: 1,
+    wants,
+    category,
     apply: (facts, count) => (count === 0 ? facts : withReport(facts, kind, of)),
     describe: () => ({
       action: "upload-report",
       who: "pipeline",
       kind,
       category,
-      environment: edge.from,
+      environment,
       measured,
+      producers,
+      subject,
     }),
+    joinedWith: (other) =>
+      isUpload(other)
+        ? uploadReport(kind, category ?? other.category, environment, joinedWants(wants, other.wants))
+        : other,
   }
+}
+
+function isUpload(remedy: Remedy): remedy is UploadRemedy {
+  return "wants" in remedy
+}
+
+/** The larger amount of each; of the rest what somebody asks for. */
+function joinedWants(a: ReportWants, b: ReportWants): ReportWants {
+  const amounts = Map.groupBy([...(a.measured ?? []), ...(b.measured ?? [])], ({ what }) => what)
+  const measured = [...amounts].map(([what, all]) => ({ what, least: Math.max(...all.map(({ least }) => least)) }))
+  return { ...a, ...b, measured }
 }
 
 /** The facts after such a report. It lists what was listed before: that less is found nobody can promise. */

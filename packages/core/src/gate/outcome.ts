@@ -162,7 +162,7 @@ export type Reason =
   | { readonly code: "policy.no_checks" }
   | { readonly code: "engine.error"; readonly detail: string }
 
-/** More of one level than the policy lets through. `items`: the first of them. */
+/** More of one level or worse than the policy lets through. `items`: the first of them. */
 type OverLimit<Level extends string> = {
   readonly category: CategoryName
   readonly level: Level | "total"
@@ -264,8 +264,10 @@ export type Action =
       /** `null`: any category does. */
       readonly category: CategoryName | null
       readonly environment: EnvironmentName
-      /** How much it must have measured. */
+      /** How much it must have measured, from whom it must come and of what it must be; empty and `null`: any. */
       readonly measured: readonly Amount[]
+      readonly producers: readonly string[]
+      readonly subject: EvidenceSubject | null
     }
   | ({
       readonly action: "fix-findings"
@@ -318,7 +320,8 @@ export type Action =
       /** How many more of what `metric` counts. */
       readonly count: number
       readonly of: number
-      readonly group: number
+      /** The upload that states it. */
+      readonly evidence: string
     }
   | { readonly action: "promote-upstream"; readonly who: "release manager"; readonly environment: EnvironmentName }
   | { readonly action: "lift-block"; readonly who: "release manager" }

@@ -1,14 +1,17 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { OTHER } from "../catalog/names.ts"
+import { CATEGORY_OF_KIND } from "../catalog/evidence-kind.ts"
+import { OTHER, type CategoryName } from "../catalog/names.ts"
 import type { CheckRule } from "../catalog/policy.ts"
 import { edgeOf, standings, type SimpleResult, type SimpleTest } from "../coverage/naive.contract.ts"
 import { arenas, checkRules, inputOf, type Arena } from "./arenas.contract.ts"
-import type { Remedy } from "./checks/check-kind.ts"
+import { joinedRemedies, type Remedy } from "./checks/check-kind.ts"
 import { CHECK_KINDS } from "./checks/registry.ts"
+import { doneToReports, uploaded as uploadedReports } from "./done-reports.contract.ts"
 import { evaluateGate } from "./evaluate.ts"
 import { factsOf, type Facts } from "./facts.ts"
 import type { Action, UnblockSet } from "./outcome.ts"
+import { JUDGED_KINDS } from "../reports/uploads.contract.ts"
 import { verdictOf } from "./verdict.ts"
 import {
   ask,
@@ -29,21 +32,21 @@ import {
   type Situation,
 } from "./situations.contract.ts"
 
-const countOf = (action: Action) => (action.action === "pass-tests" ? action.count : 1)
+const countOf = (action: Action) => ("count" in action ? action.count : 1)
 
 /** Sets that are smaller by one action, or by one test of one action. */
 function lesser(set: UnblockSet): UnblockSet[] {
   return set.flatMap((action, at) => [
     set.toSpliced(at, 1),
-    ...(action.action === "pass-tests" && action.count > 1
-      ? [set.with(at, { ...action, count: action.count - 1 })]
-      : []),
+    ...("count" in action && action.count > 1 ? [set.with(at, { ...action, count: action.count - 1 })] : []),
   ])
 }
 
 /** The input after a set, by the remedies' own hypotheticals. */
 function afterInThought(checks: readonly CheckRule[], facts: Facts, set: UnblockSet): Facts {
-  const remedies = checks.flatMap((rule): readonly Remedy[] => CHECK_KINDS[rule.kind].remedies(rule as never, facts))
+  const remedies = joinedRemedies(
+    checks.flatMap((rule): readonly Remedy[] => CHECK_KINDS[rule.kind].remedies(rule as never, facts)),
+  )
   return set.reduce((hypothetical, action) => {
     const count = countOf(action)
     const remedy = remedies.find((one) => JSON.stringify(one.describe(count)) === JSON.stringify(action))
@@ -71,6 +74,15 @@ function done(arena: Arena, action: Action): Arena {
       return { ...arena, isBlocked: false }
     case "promote-upstream":
       return { ...arena, isPromoted: true }
+    case "upload-report":
+    case "fix-findings":
+    case "fix-vulnerabilities":
+    case "fix-violations":
+    case "settle-licence":
+    case "meet-budget":
+    case "meet-thresholds":
+    case "cover-code":
+      return { ...arena, reports: doneToReports(arena.reports, action) }
     case "pass-tests": {
       const [here, also] = [action.environments[0], action.alsoIn[0]]
       const results = action.tests.slice(0, action.count).flatMap((test): SimpleResult[] =>
@@ -204,7 +216,7 @@ describe("each set opens the gate and no part of it does", () => {
         const open = evaluateGate(policy(checks), inputOf(bestOf(arena))).verdict === "allow"
         expect(answer.unblock.length > 0).toBe(open)
       }),
-      { numRuns: 1_500 },
+      { numRuns: 700 },
     )
   })
 })
@@ -231,9 +243,14 @@ function bestOf(arena: Arena): Arena {
       isOld: false,
     })),
   )
+  const nothing: Arena["reports"] = { uploads: [], refused: [], baseline: null }
   return {
     ...arena,
     refused: [],
+    reports: [...JUDGED_KINDS, "vex" as const].reduce(
+      (reports, kind) => uploadedReports(reports, kind, CATEGORY_OF_KIND[kind] as CategoryName),
+      nothing,
+    ),
     isBlocked: false,
     isPromoted: true,
     world: { ...world, tests, results: [...world.results, ...results] },

@@ -98,5 +98,5 @@ function ordersOf(remedies: readonly Remedy[]): (readonly Remedy[])[] {
 }
 
 function effort(set: UnblockSet): number {
-  return set.reduce((sum, action) => sum + (action.action === "pass-tests" ? action.count : 1), 0)
+  return set.reduce((sum, action) => sum + ("count" in action ? action.count : 1), 0)
 }

@@ -37,24 +37,29 @@ export function renderMatrixSvg(view: MatrixView): string {
       line(PAD, y + 17, cut(title, 25), 13, LIGHT_PAGE.text),
       line(PAD, y + 33, cut(requirement, 32), 11, LIGHT_PAGE.muted),
     )
-    cells.forEach((cell, index) => parts.push(drawCell(PAD + LABEL + index * COLUMN, y, cell)))
+    const span = cells.length === 1 ? view.columns.length : 1
+    cells.forEach((cell, index) => parts.push(drawCell(PAD + LABEL + index * COLUMN, y, cell, span)))
   }
-  rows.forEach(({ category, requirement, cells }, index) =>
-    drawRow(PAD + HEAD + index * ROW, category, requirement, cells),
-  )
+  rows.forEach(({ title, requirement, cells }, index) => drawRow(PAD + HEAD + index * ROW, title, requirement, cells))
   drawRow(PAD + HEAD + rows.length * ROW, "All", "pooled", view.totals)
   parts.push("</svg>")
   return parts.join("")
 }
 
-function drawCell(x: number, y: number, { state, symbol, word, value, detail }: MatrixCell): string {
+function drawCell(
+  x: number,
+  y: number,
+  { state, symbol, word, value, detail }: MatrixCell,
+  /** How many columns it covers. */
+  span: number,
+): string {
   const { fill, text, border } = LIGHT[state]
   const paint = state === "not-applicable" ? "url(#hatch)" : fill
   const stroke =
     state === "pass" || state === "not-applicable"
       ? ""
       : ` stroke="${border}"${state === "missing" ? ' stroke-width="1.5" stroke-dasharray="4 2"' : ""}`
-  return `<g><title>${escapeMarkup(`${word}: ${value}, ${detail}`)}</title><rect x="${x}" y="${y}" width="${COLUMN - GAP}" height="${ROW - GAP}" rx="6" fill="${paint}"${stroke}/>${line(x + 8, y + 17, `${symbol} ${value}`, 13, text, 650)}${line(x + 8, y + 33, cut(detail, 20), 11, text)}</g>`
+  return `<g><title>${escapeMarkup(`${word}: ${value}, ${detail}`)}</title><rect x="${x}" y="${y}" width="${span * COLUMN - GAP}" height="${ROW - GAP}" rx="6" fill="${paint}"${stroke}/>${line(x + 8, y + 17, `${symbol} ${value}`, 13, text, 650)}${line(x + 8, y + 33, cut(detail, 20 * span), 11, text)}</g>`
 }
 
 /** Text that would leave its place is cut; the whole of it stands in the title of the cell and the description. */
@@ -71,8 +76,8 @@ function describe({ columns, groups }: MatrixView): string {
   const environments = columns.map(({ environment, word }) => `${environment}: ${word}`).join("; ")
   const cells = groups.flatMap(({ rows }) =>
     rows.map(
-      ({ category, cells: row }) =>
-        `${category}: ${row.map(({ environment, word, value }) => `${environment} ${word} ${value}`).join(", ")}`,
+      ({ title, cells: row }) =>
+        `${title}: ${row.map(({ environment, word, value }) => `${environment} ${word} ${value}`).join(", ")}`,
     ),
   )
   return `${environments}. ${cells.join(". ")}.`

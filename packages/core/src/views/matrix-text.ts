@@ -1,4 +1,4 @@
-import type { CellState, MatrixCell, MatrixView } from "./matrix-view.ts"
+import type { CellState, MatrixCell, MatrixRow, MatrixView } from "./matrix-view.ts"
 
 /** How a terminal shows a state; the symbol stands beside it, so colour adds and never carries. */
 export type PaintState = (state: CellState, text: string) => string
@@ -12,7 +12,8 @@ export function renderMatrixText(view: MatrixView, paint: PaintState): string {
 }
 
 function tree(view: MatrixView, paint: PaintState): string[] {
-  const lines = [`${view.application} ${view.release}`]
+  const rows = view.groups.flatMap(({ rows: members }) => members)
+  const lines = [`${view.application} ${view.release}`, ...artifactBranch(rows, paint)]
   view.columns.forEach(({ environment, word, running, current }, at) => {
     const last = at === view.columns.length - 1
     const total = view.totals[at]
@@ -21,16 +22,27 @@ function tree(view: MatrixView, paint: PaintState): string[] {
     lines.push(
       `${last ? "└─" : "├─"} ${environment}${current ? " (current)" : ""}: ${total === undefined ? "" : `${cellText(total, paint)}; `}${word}${runs}`,
     )
-    const rows = view.groups.flatMap(({ rows: members }) => members)
-    const shown = rows.filter(({ cells }) => cells[at]?.state !== "not-applicable")
-    shown.forEach(({ category, cells }, index) => {
+    const shown = rows.filter(({ cells, isWide }) => !isWide && cells[at]?.state !== "not-applicable")
+    shown.forEach(({ title, cells }, index) => {
       const cell = cells[at]
       if (cell === undefined) return
       const branch = index === shown.length - 1 ? "└─" : "├─"
-      lines.push(`${last ? "  " : "│ "} ${branch} ${category.padEnd(14)} ${cellText(cell, paint)}`)
+      lines.push(`${last ? "  " : "│ "} ${branch} ${title.padEnd(14)} ${cellText(cell, paint)}`)
     })
   })
   return lines
+}
+
+/** What was measured once on the artifact counts in every environment, so it stands before them. */
+function artifactBranch(rows: readonly MatrixRow[], paint: PaintState): string[] {
+  const wide = rows.filter(({ isWide }) => isWide)
+  if (wide.length === 0) return []
+  const lines = wide.flatMap(({ title, cells: [cell] }, index) =>
+    cell === undefined
+      ? []
+      : [`│  ${index === wide.length - 1 ? "└─" : "├─"} ${title.padEnd(14)} ${cellText(cell, paint)}`],
+  )
+  return ["├─ on the artifact, for every environment", ...lines]
 }
 
 function cellText({ state, symbol, value, detail }: MatrixCell, paint: PaintState): string {
@@ -39,11 +51,11 @@ function cellText({ state, symbol, value, detail }: MatrixCell, paint: PaintStat
 
 function heatmap(view: MatrixView, paint: PaintState): string[] {
   const rows = view.groups.flatMap(({ rows: members }) => members)
-  const label = Math.max(8, ...rows.map(({ category }) => category.length))
+  const label = Math.max(8, ...rows.map(({ title }) => title.length))
   const widths = view.columns.map(({ environment }, at) =>
     Math.max(
       environment.length,
-      ...[...rows.map(({ cells }) => cells[at]), view.totals[at]].map((cell) =>
+      ...[...rows.map(({ cells, isWide }) => (isWide ? undefined : cells[at])), view.totals[at]].map((cell) =>
         cell === undefined ? 0 : short(cell).length,
       ),
     ),
@@ -55,11 +67,12 @@ function heatmap(view: MatrixView, paint: PaintState): string[] {
   const head = ["".padEnd(label), ...view.columns.map(({ environment }, at) => environment.padEnd(widths[at] ?? 0))]
     .join("  ")
     .trimEnd()
-  return [head, ...rows.map(({ category, cells }) => line(category, cells)), line("all", view.totals)]
+  return [head, ...rows.map(({ title, cells }) => line(title, cells)), line("all", view.totals)]
 }
 
 function short({ symbol, value, counts, state }: MatrixCell): string {
-  const numbers = state === "pass" || state === "warn" || state === "fail" ? ` ${counts.passed}/${counts.inScope}` : ""
+  const isNumber = counts !== null && (state === "pass" || state === "warn" || state === "fail")
+  const numbers = isNumber ? ` ${counts.passed}/${counts.inScope}` : ""
   return `${symbol} ${value}${numbers}`
 }
 
@@ -84,7 +97,7 @@ export function renderMatrixMarkdown(view: MatrixView): string {
   return [
     `| ${safe(view.release)} | ${view.columns.map(({ environment, word }) => `${safe(environment)}<br>${safe(word)}`).join(" | ")} |`,
     `| --- |${view.columns.map(() => " --- |").join("")}`,
-    ...rows.map(({ category, cells }) => line(safe(category), cells)),
+    ...rows.map(({ title, cells, isWide }) => line(safe(title), isWide ? view.columns.flatMap(() => cells) : cells)),
     line("**all**", view.totals),
   ].join("\n")
 }

@@ -1,3 +1,4 @@
+import type { EvidenceKind } from "../catalog/evidence-kind.ts"
 import type { ApplicationName, CategoryName, EnvironmentName, ReleaseVersion } from "../catalog/names.ts"
 import type { Band, CoverageCounts, Verdict } from "../gate/outcome.ts"
 import type { Digest } from "../kernel/digest.ts"
@@ -41,10 +42,17 @@ export type MatrixColumn = {
 export type MatrixGroup = { readonly title: string; readonly rows: readonly MatrixRow[] }
 
 export type MatrixRow = {
+  /** What tells it from the others, also where a category holds tests and measurements. */
+  readonly key: string
+  readonly kind: EvidenceKind
   readonly category: CategoryName
+  /** What people call it: the category of tests, or what the reports are of. */
+  readonly title: string
   /** `85 % pass`, with environments that ask for something else: `85 %, preprod 90 %`. */
   readonly requirement: string
-  /** One per column, in the same order. */
+  /** Measured once on the artifact, counts in every environment: one cell that spans all columns. */
+  readonly isWide: boolean
+  /** One per column, in the same order; a single one where the row is wide. */
   readonly cells: readonly MatrixCell[]
 }
 
@@ -58,7 +66,8 @@ export type MatrixCell = {
   readonly value: string
   /** The second line: `34 / 40`, `34 / 40, 1 flaky`, `after deploy`, `no test counts here`. */
   readonly detail: string
-  readonly counts: CoverageCounts
+  /** The tests behind it; `null` where it is about reports of another kind. */
+  readonly counts: CoverageCounts | null
   readonly band: Band
   readonly minimum: BasisPoints | null
   readonly target: BasisPoints | null

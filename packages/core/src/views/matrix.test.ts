@@ -10,7 +10,8 @@ import {
   policy,
   release,
 } from "../gate/situations.contract.ts"
-import { currentOf, matrixOf, STATE_WORDS, SYMBOLS } from "./matrix.ts"
+import { currentOf, matrixOf } from "./matrix.ts"
+import { STATE_WORDS, SYMBOLS } from "./state-words.ts"
 import type { CellState } from "./matrix-view.ts"
 import { at, matrixInput, place, ran, workedExample } from "./places.contract.ts"
 

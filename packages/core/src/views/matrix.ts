@@ -5,10 +5,13 @@ import { countsOf, executedOf, type PartGroups } from "../gate/counts.ts"
 import { aggregateReaches, type Term } from "../gate/checks/aggregate.ts"
 import type { Band, CoverageCounts } from "../gate/outcome.ts"
 import type { Digest } from "../kernel/digest.ts"
+import type { ReportState } from "../reports/state.ts"
 import { epochMs, type Instant } from "../kernel/instant.ts"
 import { atLeast, clears, renderBasisPoints, renderPercent, type Ratio } from "../kernel/ratio.ts"
-import type { CellState, MatrixCell, MatrixColumn, MatrixGroup, MatrixView } from "./matrix-view.ts"
-import { groupOf, inReadingOrder } from "./category-order.ts"
+import type { CellState, MatrixCell, MatrixColumn, MatrixGroup, MatrixRow, MatrixView } from "./matrix-view.ts"
+import { GROUPS, groupOf, groupOfReport, inReadingOrder } from "./category-order.ts"
+import { reportRows } from "./report-rows.ts"
+import { STATE_WORDS, SYMBOLS } from "./state-words.ts"
 import { thresholdAt, type Threshold } from "./threshold.ts"
 
 /** What is known of a release in one environment, gathered for the matrix. */
@@ -17,6 +20,8 @@ export type MatrixPlace = {
   /** Tests that count there with their state (`exit`), frozen at the matrix's time. */
   readonly counted: readonly CountedGroup[]
   readonly excluded: readonly ExcludedGroup[]
+  /** What reports of other kinds say, as the gate that leaves the environment sees them. */
+  readonly reports: readonly ReportState[]
   /** Newest accepted upload there, by category. */
   readonly receivedAt: ReadonlyMap<CategoryName, Instant>
   readonly running: ReleaseVersion | null
@@ -38,28 +43,6 @@ export type MatrixInput = {
   readonly places: readonly MatrixPlace[]
 }
 
-/** Symbols that terminals with a plain monospaced font have. Never colour alone. */
-export const SYMBOLS: Readonly<Record<CellState, string>> = {
-  pass: "✓",
-  warn: "▲",
-  fail: "✕",
-  pending: "◷",
-  missing: "◌",
-  waived: "◈",
-  "not-applicable": "–",
-}
-
-/** The states in words. */
-export const STATE_WORDS: Readonly<Record<CellState, string>> = {
-  pass: "Pass",
-  warn: "Warning",
-  fail: "Fail",
-  pending: "Pending",
-  missing: "Missing",
-  waived: "Waived",
-  "not-applicable": "Not applicable",
-}
-
 /** Position of the environment that the release is in: the last it reached, or the first. */
 export function currentOf(places: readonly Pick<MatrixPlace, "reached">[]): number {
   return Math.max(
@@ -75,15 +58,20 @@ export function matrixOf(input: MatrixInput): MatrixView {
   const categories = inReadingOrder(
     places.flatMap(({ counted, excluded }) => [...counted, ...excluded].map(({ category }) => category)),
   )
-  const rows = categories.map((category) => ({
+  const tests = categories.map((category): MatrixRow => ({
+    key: category,
+    kind: "tests",
     category,
+    title: category,
     requirement: requirementOf(policy, category),
+    isWide: false,
     cells: places.map((place, index) => cellOf(input, place, index <= current, category)),
   }))
-  const groups = [...Map.groupBy(rows, ({ category }) => groupOf(category))].map(([title, members]): MatrixGroup => ({
-    title,
-    rows: members,
-  }))
+  const reports = reportRows(policy, at, places, current)
+  const groups = grouped([
+    ...tests.map((row) => [groupOf(row.category), row] as const),
+    ...reports.map(({ columns: _drawnAsOne, ...row }) => [groupOfReport(row), row] as const),
+  ])
   const totals = places.map((place, index) => cellOf(input, place, index <= current, null))
   return {
     application,
@@ -99,10 +87,19 @@ export function matrixOf(input: MatrixInput): MatrixView {
         place,
         index,
         current,
-        rows.flatMap(({ cells }) => cells[index] ?? []),
+        [...tests.map(({ cells }) => cells), ...reports.map(({ columns }) => columns)].flatMap(
+          (cells) => cells[index] ?? [],
+        ),
       ),
     ),
   }
+}
+
+function grouped(rows: readonly (readonly [title: string, row: MatrixRow])[]): MatrixGroup[] {
+  return GROUPS.flatMap((title): MatrixGroup[] => {
+    const members = rows.flatMap(([group, row]) => (group === title ? [row] : []))
+    return members.length === 0 ? [] : [{ title, rows: members }]
+  })
 }
 
 function requirementOf(policy: Policy, category: CategoryName): string {

@@ -29,6 +29,7 @@ export function place(name: string, over: Partial<MatrixPlace> = {}): MatrixPlac
     environment: environment(name),
     counted: [],
     excluded: [],
+    reports: [],
     receivedAt: new Map(),
     running: null,
     reached: false,

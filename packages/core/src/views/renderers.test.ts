@@ -48,7 +48,20 @@ function hostile(text: string): MatrixView {
       running: text as ReleaseVersion,
     })),
     groups: [
-      { title: text, rows: [{ category: text as CategoryName, requirement: text, cells: [cell, cell, cell, cell] }] },
+      {
+        title: text,
+        rows: [
+          {
+            key: text,
+            kind: "tests",
+            category: text as CategoryName,
+            title: text,
+            requirement: text,
+            isWide: false,
+            cells: [cell, cell, cell, cell],
+          },
+        ],
+      },
     ],
     totals: [cell, cell, cell, cell],
   }

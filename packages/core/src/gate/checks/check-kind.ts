@@ -27,6 +27,15 @@ export type Remedy = {
   readonly most: number
   readonly apply: (facts: Facts, count: number) => Facts
   readonly describe: (count: number) => Action
+  /** The two as one, where several checks ask for the same thing in different words. Without: the other stands for both. */
+  readonly joinedWith?: (other: Remedy) => Remedy
+}
+
+/** Remedies by key, each once, in the order in which they were first proposed. */
+export function joinedRemedies(proposed: Iterable<Remedy>): Remedy[] {
+  const byKey = new Map<string, Remedy>()
+  for (const remedy of proposed) byKey.set(remedy.key, byKey.get(remedy.key)?.joinedWith?.(remedy) ?? remedy)
+  return [...byKey.values()]
 }
 
 /** A finding with one reason, for the kinds that have just one. */

@@ -57,7 +57,11 @@ function questionOf(parameters: CodeCoverageParameters): ReportQuestion<"code-co
 }
 
 /** The remedy of reaching too little: more of what was not covered is covered. */
-export function coverCode(category: CategoryName, { metric, covered, total }: CoverageRatio, index: number): Remedy {
+export function coverCode(
+  category: CategoryName,
+  { metric, covered, total, evidence }: CoverageRatio,
+  index: number,
+): Remedy {
   return {
     key: `cover-code:${category}:${index}`,
     most: total - covered,
@@ -75,7 +79,7 @@ export function coverCode(category: CategoryName, { metric, covered, total }: Co
       metric,
       count,
       of: total - covered,
-      group: index,
+      evidence,
     }),
   }
 }

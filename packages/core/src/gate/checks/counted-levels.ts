@@ -34,12 +34,22 @@ export function countLevels<Level extends string, Named>(
   })
 }
 
-/** Whether a group counts towards a limit. */
-export function isLimitedBy<Level extends string>(
-  { level }: { readonly level: Level },
-  limit: Level | "total",
-): boolean {
-  return limit === "total" || limit === level
+/** Levels in one order, the worst first. What is not among them, such as `unknown`, is compared with nothing. */
+const WORST_FIRST: readonly (readonly string[])[] = [
+  ["critical", "high", "medium", "low", "info"],
+  ["critical", "serious", "moderate", "minor"],
+]
+
+/**
+ * Whether a group counts towards a limit: it is of that level or of a worse one. Were it of that level alone, a finding
+ * that gets worse would leave the limit it exceeds, and a gate would open because of it.
+ */
+export function isLimitedBy({ level }: { readonly level: string }, limit: string): boolean {
+  if (limit === "total" || limit === level) return true
+  return WORST_FIRST.some((order) => {
+    const [own, upTo] = [order.indexOf(level), order.indexOf(limit)]
+    return own !== -1 && own < upTo
+  })
 }
 
 /** The same for tables and cells. */

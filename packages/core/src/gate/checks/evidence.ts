@@ -94,7 +94,14 @@ function untrustedOf(
 
 function remediesOfReports(rule: EvidenceRule, kind: ReportKind, facts: Facts): Remedy[] {
   return wantedOf(rule, kind, facts).flatMap(({ category, state }) =>
-    reasonsOfReport(rule, kind, category, state, facts).length === 0 ? [] : [uploadReport(kind, category, facts)],
+    reasonsOfReport(rule, kind, category, state, facts).length === 0
+      ? []
+      : [
+          uploadReport(kind, category, facts.edge.from, {
+            ...(rule.producers === undefined ? {} : { producers: rule.producers }),
+            ...(rule.subject === undefined ? {} : { subject: rule.subject }),
+          }),
+        ],
   )
 }
 

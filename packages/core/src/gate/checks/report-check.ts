@@ -76,7 +76,7 @@ function outcomeOf(
 export function remediesOfReports<Kind extends ReportKind>(question: ReportQuestion<Kind>, facts: Facts): Remedy[] {
   const { kind, parameters } = question
   return askedOf(question, facts).flatMap(({ category, state }): readonly Remedy[] => {
-    const upload = uploadReport(kind, category, facts, parameters.measured)
+    const upload = uploadReport(kind, category, facts.edge.from, { measured: parameters.measured })
     if (state === undefined) return [upload]
     const isUnsettled =
       unsettledBy(question, state, facts).length > 0 ||
