@@ -1,6 +1,8 @@
 import { hasKeys, isList, isObject, type JsonShape, shapeAt, textAt } from "../detect/json-shape.ts"
 import type { Head } from "../detect/head.ts"
 import type { Format } from "../format.ts"
+import { CUCUMBER_MESSAGES } from "./cucumber-messages.ts"
+import { DART_JSON } from "./dart-json.ts"
 import { GO_TEST_JSON } from "./go-test-json.ts"
 import { NUNIT2_XML } from "./nunit2-xml.ts"
 import { NUNIT3_XML } from "./nunit3-xml.ts"
@@ -10,17 +12,6 @@ import { TRX } from "./trx.ts"
 import { XUNIT_XML } from "./xunit-v2-xml.ts"
 
 const CONVERT = "Let the tool or a converter write JUnit XML."
-const MESSAGE_KEYS = [
-  "meta",
-  "source",
-  "gherkinDocument",
-  "pickle",
-  "testCase",
-  "testRunStarted",
-  "stepDefinition",
-  "hook",
-]
-
 /** Formats of this kind, the specific before the general: the first that recognises a file has it. */
 export const TEST_FORMATS: readonly Format[] = [
   {
@@ -81,18 +72,7 @@ export const TEST_FORMATS: readonly Format[] = [
     recognise: ({ first }) =>
       hasKeys(first, "examples", "summary") || (hasKeys(first, "examples") && hasKeys(first, "version")),
   },
-  {
-    id: "cucumber-messages",
-    kind: "tests",
-    title: "Cucumber messages",
-    recognisedBy: "JSON lines of one key each: `meta`, `source`, `gherkinDocument`, `pickle` …",
-    refuses: [],
-    recognise: ({ first }) =>
-      isObject(first) &&
-      first.size === 1 &&
-      MESSAGE_KEYS.some((key) => isObject(first.get(key))) &&
-      !isList(first.get("meta")),
-  },
+  CUCUMBER_MESSAGES,
   {
     id: "cucumber-json",
     kind: "tests",
@@ -103,14 +83,7 @@ export const TEST_FORMATS: readonly Format[] = [
       hasKeys(shapeAt(first, 0), "elements") &&
       (hasKeys(shapeAt(first, 0), "uri") || hasKeys(shapeAt(first, 0), "keyword")),
   },
-  {
-    id: "dart-json",
-    kind: "tests",
-    title: "Dart or Flutter test events",
-    recognisedBy: "JSON lines that start with `protocolVersion`",
-    refuses: [],
-    recognise: ({ first }) => hasKeys(first, "protocolVersion", "type"),
-  },
+  DART_JSON,
   GO_TEST_JSON,
   {
     id: "allure-result-json",
