@@ -7,9 +7,9 @@ import { openJson } from "../json/document.ts"
 import { at, isJsonObject, type Json, type JsonPlace, text } from "../json/json.ts"
 import { type Refusal, RefusedInput } from "../refusal.ts"
 import { Findings } from "./findings.ts"
+import { vulnerabilityItem } from "../vulnerabilities/found.ts"
 import { type GitlabIssue, issueOf } from "./gitlab-issue.ts"
 import { NewestTime } from "./newest-time.ts"
-import { present } from "./present.ts"
 import { severityOf, type SeverityWords } from "./severity.ts"
 import { toolOf } from "./tool.ts"
 
@@ -185,23 +185,9 @@ function findingOf(issue: GitlabIssue, severity: FindingSeverity) {
 }
 
 function vulnerabilityOf(issue: GitlabIssue, severity: FindingSeverity): VulnerabilityItem {
-  const { at: line, pointer, rule, native, component, version, title, aliases, fixedIn, file } = issue
-  return {
-    type: "vulnerability",
-    ...present({
-      at: line,
-      pointer,
-      id: rule,
-      aliases: aliases.length === 0 ? undefined : aliases,
-      component,
-      version,
-      path: file === "" ? undefined : file,
-      severity,
-      native,
-      fixedIn: fixedIn === "" ? undefined : [fixedIn],
-      title: title === "" ? undefined : title,
-    }),
-    state: "open",
-    fingerprint: [rule, component, file].map((part) => part.replaceAll("|", "||")).join(" | "),
-  }
+  const { at: line, pointer, rule, native, version, title, aliases, fixedIn, file } = issue
+  // Without a component the lock file or image is what is vulnerable.
+  const component = issue.component || file
+  const found = { at: line, pointer, id: rule, aliases, component, version, path: file, severity, native, title }
+  return vulnerabilityItem({ ...found, fixedIn: [fixedIn] })
 }

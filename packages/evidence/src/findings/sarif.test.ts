@@ -301,7 +301,17 @@ describe("what proves nothing is not accepted", () => {
       value: { $schema: "https://x/sarif-2.2.json", version: "2.2", runs: [run([])] },
       outcome: "unsupported",
     },
-    { what: "no version", value: { $schema: "https://x/sarif-2.1.0.json", runs: [run([])] }, outcome: "rejected" },
+    { what: "no version", value: { runs: [run([])] }, outcome: "rejected" },
+    {
+      what: "no version beside the schema of a draft",
+      value: { $schema: "https://x/sarif-2.0.0-csd.2.beta.json", runs: [run([])] },
+      outcome: "rejected",
+    },
+    {
+      what: "a version that is no text",
+      value: { version: 2.1, $schema: "https://x/sarif-2.1.0.json", runs: [run([])] },
+      outcome: "rejected",
+    },
   ])("$what: $outcome", ({ value, outcome }) => {
     expect(readLog(value).report).toMatchObject({ format: "sarif", outcome })
   })
@@ -344,6 +354,11 @@ describe("embedded external properties", () => {
     const value = { version: "2.1.0", inlineExternalProperties: [part], runs: [run([], refers), run([], refers)] }
     expect(readLog(value).found).toHaveLength(1)
   })
+})
+
+test("a file that names its schema and no version is of that version", () => {
+  const value = { $schema: "https://x/sarif-schema-2.1.0.json", runs: [run([result()])] }
+  expect(readLog(value).report).toMatchObject({ outcome: "accepted", formatVersion: "2.1.0" })
 })
 
 test("2.0.0 is read where it says the same in other words", () => {

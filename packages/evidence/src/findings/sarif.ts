@@ -67,6 +67,7 @@ class SarifReader {
   /** External properties that stand in the file itself (§3.15.2), by their own guid. */
   private readonly embedded: { run: SarifRun; guid: string; runGuid: string }[] = []
   private version: Json | undefined
+  private schema = ""
   private hasRuns = false
 
   constructor(input: FormatInput) {
@@ -82,6 +83,7 @@ class SarifReader {
       this.input,
       {
         version: (value) => (this.version = value),
+        $schema: (value) => (this.schema = text(value)),
         runs: { open: (kind) => (this.hasRuns = kind === "array") },
         "runs/*": opens("object", "a run is no object", () => this.runs.push(new SarifRun())),
         ...this.rulesOf("runs/*", "runs/*/tool/", run),
@@ -149,6 +151,7 @@ class SarifReader {
 
   private finish(): Reading {
     const { runs, findings, times } = this
+    const version = this.versionRead()
     const lost = this.joinEmbedded()
     const refusal = this.refusal(lost)
     for (const run of runs) run.emit(findings, this.input.warnings)
@@ -157,15 +160,23 @@ class SarifReader {
     return {
       refusal,
       counts: { ...findings.counts(), runs: runs.length, rules },
-      ...(typeof this.version === "string" ? { formatVersion: this.version } : {}),
+      ...(version === undefined ? {} : { formatVersion: version }),
       ...toolOf(tool?.name ?? "", tool?.version ?? ""),
       ...times.told,
     }
   }
 
+  /** The version that the file names; where it names none, the one whose schema it names. */
+  private versionRead(): string | undefined {
+    if (typeof this.version === "string") return this.version
+    return this.version === undefined
+      ? /sarif(?:-schema)?-(\d+\.\d+\.\d+)(?:-rtm\.\d+)?(?:\.json)?$/i.exec(this.schema)?.[1]
+      : undefined
+  }
+
   private refusal(lost: boolean): Refusal | null {
-    const { version } = this
-    if (typeof version !== "string") return { kind: "invalid", line: 1, what: "the file names no SARIF version" }
+    const version = this.versionRead()
+    if (version === undefined) return { kind: "invalid", line: 1, what: "the file names no SARIF version" }
     if (!READ_VERSIONS.has(version)) return { kind: "unsupported-version", title: "SARIF", version, reads: "2.1.0" }
     // §3.13.4: `runs` is null when the producer failed to get the runs, and empty when there were none.
     if (!this.hasRuns) return { kind: "not-finished", what: "the file has no list of runs" }
