@@ -28,7 +28,8 @@ export const TRIVY_JSON: Format = {
   kind: "vulnerabilities",
   title: "Trivy JSON",
   versions: "SchemaVersion 2, the older array of targets, and reports of clusters (`trivy k8s`)",
-  recognisedBy: "`SchemaVersion`, `Results` or `ArtifactName`; older files are an array of targets, or `null`",
+  recognisedBy:
+    "`SchemaVersion`, `Results` of a `Target`, or `ArtifactName`; older files are an array of targets, or `null`",
   takes: [
     "vulnerabilities with severity, newest CVSS base score, package URL, target and fixed versions",
     "misconfigurations that failed, secrets and licences as findings; of a secret only which rule and where",
@@ -47,7 +48,7 @@ export const TRIVY_JSON: Format = {
   ],
   recognise: ({ first, text }) =>
     hasKeys(first, "SchemaVersion") ||
-    hasKeys(first, "Results") ||
+    hasKeys(shapeAt(first, "Results", 0), "Target") ||
     hasKeys(first, "ClusterName") ||
     hasKeys(first, "ArtifactName", "ArtifactType") ||
     (hasKeys(first, "Target") && isObject(first)) ||
