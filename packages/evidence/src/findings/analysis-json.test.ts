@@ -114,6 +114,12 @@ describe("Semgrep", () => {
     expect(codes(value)).toEqual(["list-cut"])
   })
 
+  test("is recognised although its results stand behind many scanned files", () => {
+    const scanned = Array.from({ length: 9_000 }, (_, i) => `src/file${i}.py`)
+    const value = { errors: [], paths: { scanned }, results: [one()] }
+    expect(readJson(value).report).toMatchObject({ format: "semgrep-json", counts: { results: 1, files: 9_000 } })
+  })
+
   test("Bandit's report, which has the same two lists, is not taken for one", () => {
     const bandit = { errors: [], generated_at: "x", metrics: {}, results: [] }
     expect(readJson(bandit).report.format).toBe(null)

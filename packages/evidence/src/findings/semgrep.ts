@@ -75,7 +75,10 @@ export const SEMGREP: Format = {
 
 function isSemgrep({ first }: Head): boolean {
   if (hasKeys(shapeAt(first, "vulns", 0), "advisory")) return true
-  if (!isList(shapeAt(first, "results"))) return false
+  // Sorted by name, long lists of errors and of scanned files stand before the results.
+  const isBegun = hasKeys(first, "errors") && isList(shapeAt(first, "paths", "scanned"))
+  if (!isList(shapeAt(first, "results")))
+    return isBegun || hasKeys(shapeAt(first, "errors", 0), "code", "level", "type")
   const result = shapeAt(first, "results", 0)
   if (result !== undefined) return hasKeys(result, "check_id")
   // Bandit has the same two lists, with metrics.
