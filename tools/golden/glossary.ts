@@ -28,6 +28,30 @@ export const GLOSSARY: Readonly<Record<string, readonly Term[]>> = {
       means: "A file as received, with what was read from it. Refused files are kept and never counted.",
       inCode: "EvidenceRecorded",
     },
+    {
+      word: "report",
+      means:
+        "Evidence of another kind than tests: findings, vulnerabilities, an SBOM, measures, violations, code coverage…",
+      inCode: "ReportState",
+    },
+    {
+      word: "subject",
+      means:
+        "What a report was measured on: the artifact, and so it counts at every gate, or what runs in one environment.",
+      inCode: "EvidenceSubject",
+    },
+    {
+      word: "finding",
+      means:
+        "One result of a static or dynamic analysis, however many places it names. New unless it is open in what runs in the target.",
+      inCode: "FindingItem",
+    },
+    {
+      word: "VEX",
+      means:
+        "Somebody's dated word that a vulnerability does not affect a product, or is fixed in it. Hides it, and is counted apart.",
+      inCode: "VexItem",
+    },
     { word: "inventory", means: "A list of tests that exist. It can add tests to what is expected, never remove any." },
     { word: "test", means: "One test case by its id `suite::class::name`.", inCode: "TestCase" },
     { word: "category", means: "What a test is about: unit, integration, smoke…", inCode: "CategoryName" },

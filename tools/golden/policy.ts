@@ -36,6 +36,10 @@ export function policyPage(): string {
       ["key", "holds", "meaning"],
       evaluated.flatMap(([key, node]) => rows(key, node).filter(isWorthARow)),
     ),
+    "Evidence of the other kinds has the keys of `evidence.tests`, and `subject`: what it must have been measured on, `artifact` or `environment`.",
+    "## Limits on reports",
+    "A limit counts its level and every worse one: `high: 2` is two high or critical ones.\nA level that no limit reaches is not limited, and a check that limits nothing is a mistake.\nUnknown severities count as `high`, and unknown impacts as `serious`, unless `unknown` has a limit of its own or `unknownAs` says otherwise.",
+    "Each category is one check.\nWithout a report, with a refused newest one, with one that is too old or that measured less than `minimum`, its outcome is `unknown`.",
     "These go with every check:",
     table(
       ["key", "holds", "meaning"],
@@ -44,23 +48,33 @@ export function policyPage(): string {
     "Only blocking checks decide.",
     "## Known and not evaluated yet",
     `These kinds may be written, and answer [\`check.not_available\`](reason-codes.md#checknot_available), so they hold the gate unless their severity is \`warn\` or \`observe\`: ${others.join(", ")}.`,
-    '`evidence` of any kind but `tests` answers the same.\nRules with `jira` look at properties of JUnit test cases: `<property name="jira.Category" value="…"/>` is the field `Category`. Jira itself is not asked.',
+    '`evidence` of `signature` and `configuration` answers the same.\nRules with `jira` look at properties of JUnit test cases: `<property name="jira.Category" value="…"/>` is the field `Category`. Jira itself is not asked.',
     "## Patterns",
     "`*` stands for any text. In `file` it stops at `/`, and `**` does not.\nSeveral patterns in a list are alternatives; several keys of one rule must all match.\nA test's id is `suite::class::name`.",
-    "Numbers are percentages with up to two digits after the point; durations are written `90m`, `36h` or `7d`; moments are `2026-12-15` or `2026-12-15T08:00:00Z`.",
+    "Numbers of coverage are percentages with up to two digits after the point; durations are written `90m`, `36h` or `7d`, response times `300ms` or `2.5s`, rates `1%`, sizes `500kB`; moments are `2026-12-15` or `2026-12-15T08:00:00Z`.",
   ])
 }
 
 /** What goes with every check, said once. */
 const COMMON: readonly string[] = ["severity", "owner", "why", "fix", "controls"]
-const EVALUATED: readonly string[] = ["coverage", "evidence", "upstream", "checks"]
+const EVALUATED: readonly string[] = [
+  "coverage",
+  "evidence",
+  "code-coverage",
+  "findings",
+  "vulnerabilities",
+  "licences",
+  "performance",
+  "accessibility",
+  "upstream",
+  "checks",
+]
 
-/** Neither said of every check, nor of evidence that this version does not read. */
+/** Neither said of every check, nor of evidence that this version does not read, nor of each kind of evidence again. */
 function isWorthARow([path = ""]: readonly string[]): boolean {
   const key = path.replaceAll("`", "")
-  return (
-    !COMMON.includes(key.replace(/^.*\./, "")) && (!key.startsWith("evidence.") || key.startsWith("evidence.tests"))
-  )
+  if (COMMON.includes(key.replace(/^.*\./, "")) || /^evidence\.(?:signature|configuration)/.test(key)) return false
+  return !/^evidence\.[a-z-]+\./.test(key) || key.startsWith("evidence.tests.")
 }
 
 function rows(path: string, node: Node): string[][] {

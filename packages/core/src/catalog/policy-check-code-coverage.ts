@@ -7,14 +7,18 @@ import { described, mapOf, mapping, type Shape } from "./policy-shape.ts"
 import { categoryName, percent } from "./policy-values.ts"
 
 type Metric = (typeof COVERAGE_METRICS)[number]
+const COVERED: Readonly<Record<Metric, string>> = {
+  line: "Lines that tests reach",
+  branch: "Branches that tests take",
+  statement: "Statements that tests reach",
+  function: "Functions that tests call",
+  instruction: "Instructions that tests reach",
+  class: "Classes that tests reach",
+  complexity: "Paths that tests take",
+  mutation: "Mutants that tests notice",
+}
 const metricKeys = Object.fromEntries(
-  COVERAGE_METRICS.map((metric) => [
-    metric,
-    described(
-      percent,
-      metric === "mutation" ? "Mutants that tests notice, at the least." : `Covered of every ${metric}, at the least.`,
-    ),
-  ]),
+  COVERAGE_METRICS.map((metric) => [metric, described(percent, `${COVERED[metric]}, at the least.`)]),
 ) as { readonly [Key in Metric]: Shape<number> }
 
 const own = mapping("a category's code coverage", {}, metricKeys)

@@ -25,7 +25,7 @@ const written = mapping(
     vex: described(oneOf("honour", "ignore"), "Whether a VEX may hide vulnerabilities. Default: honour."),
     categories: described(
       mapOf(categoryName, own),
-      "Categories whose report must be there, with limits of their own in place of the general ones.",
+      "Categories whose report must be there, with limits of their own over the general ones.",
     ),
     minimum: measuredAtLeast("components", "packages", "targets", "files"),
     maxAge,

@@ -5,5 +5,5 @@
 export const ENGINE = {
   name: "promotrail",
   version: "0.1.0",
-  digest: "sha256:8c21c491917bb93c86cc2738a99cc31dfe92d9e436a13da34fe715f2af0bd628",
+  digest: "sha256:b592dbcfc2b56263a48a90db92169572daa1c334447bcf6fa5b8fa955cc5c74a",
 } as const
