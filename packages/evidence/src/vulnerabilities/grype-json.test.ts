@@ -95,6 +95,7 @@ describe("only a scan that looked at something proves something", () => {
 
   test.for([
     ["no source", { matches: [], source: null }, "nothing-measured"],
+    ["no source, in words", { matches: [], source: { type: "unknown", target: "unknown" } }, "nothing-measured"],
     ["no matches, not even none", { matches: null }, "not-finished"],
     ["a database that could not be read", { descriptor: { db: { error: "no such file" } } }, "not-finished"],
     ["a database that is not valid", { descriptor: { db: { status: { valid: false } } } }, "not-finished"],

@@ -6,6 +6,7 @@ import { at as member, isJsonObject, type Json, type JsonPlace, list, number, te
 import { RefusedInput, type Refusal } from "../refusal.ts"
 import { type CvssScore, score10Of } from "./cvss.ts"
 import { FoundVulnerabilities, type FoundVulnerability } from "./found.ts"
+import { said } from "./said.ts"
 import { severityOf } from "./severity.ts"
 import { instantIn } from "./statements.ts"
 
@@ -46,7 +47,8 @@ function open(input: FormatInput): FormatReader {
       "matches/*": (value, place) => found.add(matchOf(value, place, input)),
       "ignoredMatches/*": (value, place) =>
         found.addSetAside({ ...matchOf(value, place, input), suppressedBy: ruleOf(value) }),
-      "source/type": (value) => void (hasSource ||= typeof value === "string" && value !== ""),
+      // Without a source Grype writes that it is "unknown".
+      "source/type": (value) => void (hasSource ||= typeof value === "string" && value !== "" && value !== "unknown"),
       "descriptor/name": (value) => void (descriptor = withMember(descriptor, "name", value)),
       "descriptor/version": (value) => void (descriptor = withMember(descriptor, "version", value)),
       "descriptor/timestamp": (value) => void (descriptor = withMember(descriptor, "timestamp", value)),
@@ -75,7 +77,7 @@ const withMember = (object: Json, key: string, value: Json): Json => ({
 function refusalOf(descriptor: Json, listed: boolean, hasSource: boolean, matches: number): Refusal | null {
   const db = member(descriptor, "db")
   const fault = text(db, "error") || text(db, "status", "error")
-  if (fault !== "") return { kind: "not-finished", what: `its database could not be read (${fault.slice(0, 200)})` }
+  if (fault !== "") return { kind: "not-finished", what: `its database could not be read (${said(fault)})` }
   if (truth(db, "status", "valid") === false) return { kind: "not-finished", what: "its database is not valid" }
   if (!listed) return { kind: "not-finished", what: "it lists no matches, not even none" }
   return matches === 0 && !hasSource ? { kind: "nothing-measured", what: "sources" } : null

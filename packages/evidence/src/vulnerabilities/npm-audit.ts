@@ -3,6 +3,7 @@ import { at as member, isJsonObject, type Json, type JsonPlace, list, number, te
 import type { JsonKind } from "../json/rules.ts"
 import { RefusedInput, type Refusal } from "../refusal.ts"
 import { FoundVulnerabilities } from "./found.ts"
+import { said } from "./said.ts"
 import { fromAdvisory, fromDependence, fromVia, fromYarnTree } from "./npm-advisory.ts"
 
 const WORDS = ["info", "low", "moderate", "high", "critical"] as const
@@ -79,9 +80,9 @@ export class NpmAudit {
 
   /** What the package manager says in place of a report. */
   failed(value: Json): void {
-    const said = [text(value, "code"), text(value, "summary") || text(value, "message")].filter((part) => part !== "")
-    const words = typeof value === "string" ? value : said.join(": ")
-    this.fault ??= words === "" ? "it reports an error" : words.slice(0, 300)
+    const parts = [text(value, "code"), text(value, "summary") || text(value, "message")].filter((part) => part !== "")
+    const words = typeof value === "string" ? value : parts.join(": ")
+    this.fault ??= words === "" ? "it reports an error" : `it reports ${said(words)}`
   }
 
   /** A member of one line of Yarn. */

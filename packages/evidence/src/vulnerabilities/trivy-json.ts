@@ -6,6 +6,7 @@ import type { Json } from "../json/json.ts"
 import type { JsonKind, JsonRules } from "../json/rules.ts"
 import { RefusedInput, type Refusal } from "../refusal.ts"
 import { FoundVulnerabilities } from "./found.ts"
+import { said } from "./said.ts"
 import { instantIn } from "./statements.ts"
 import { TrivyTargets } from "./trivy-targets.ts"
 
@@ -78,7 +79,7 @@ function open(input: FormatInput): FormatReader {
   for (const path of RESOURCES) {
     rules[`${path}/Error`] = (value, { at }) => {
       if (typeof value === "string" && value !== "")
-        failed ??= `a resource at line ${at} was not scanned (${value.slice(0, 200)})`
+        failed ??= `a resource at line ${at} was not scanned (${said(value)})`
     }
   }
   return openJson(input, rules, () => {
