@@ -50,7 +50,7 @@ function countBy({ items }: Read, wordOf: (item: FindingItem) => string): Record
 describe.skipIf(!present)(`findings of the shared corpus${skipped}`, () => {
   test.for(accepted)("$file is counted as its manifest says", (entry) => {
     const whole = read(bytesOf(entry))
-    const { expected = {}, format, file } = entry
+    const { expected = {}, format } = entry
     const results = expected.results ?? expected.failed ?? expected.vulnerabilities ?? expected.alerts
     expect(whole.report).toMatchObject({
       format,
