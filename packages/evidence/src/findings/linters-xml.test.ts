@@ -97,6 +97,11 @@ describe("SpotBugs", () => {
     { what: "no bug in no class", inner: summary('total_classes="0"'), outcome: "empty" },
     { what: "no bug and no summary", inner: "", outcome: "empty" },
     { what: "no bug and errors", inner: `<Errors errors="2" missingClasses="0"/>${summary()}`, outcome: "empty" },
+    {
+      what: "no bug and errors that are listed alone",
+      inner: `<Errors><AnalysisError>x</AnalysisError></Errors>${summary()}`,
+      outcome: "empty",
+    },
     { what: "a bug without a summary", inner: bug(), outcome: "accepted" },
   ])("$what: $outcome", ({ inner, outcome }) => {
     expect(read(report(inner)).report).toMatchObject({ format: "spotbugs-xml", outcome })

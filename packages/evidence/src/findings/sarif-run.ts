@@ -1,6 +1,7 @@
 import { entries, isJsonList, type Json, text } from "../json/json.ts"
 import type { Tally } from "../warnings.ts"
 import { type Findings, titleOf } from "./findings.ts"
+import { said } from "./present.ts"
 import type { SarifInvocation } from "./sarif-invocations.ts"
 import { SarifFiles } from "./sarif-places.ts"
 import type { SarifResult } from "./sarif-result.ts"
@@ -72,7 +73,7 @@ export class SarifRun {
     const rule = findRule(result.rule, this.driver, this.extensions)
     const id = result.rule.id || rule?.id || result.rule.guid
     const title = titleOf(messageOf(result.message, rule) || rule?.title)
-    const file = this.files.pathOf(result.place.file)
+    const file = said(this.files.pathOf(result.place.file) ?? "")
     const { level, severity } = this.severityOf(result, rule, meaning === "undecided", warnings)
     const { at, pointer, state, suppressedBy, isNew, occurrences, prints } = result
     const found = { at, pointer, rule: id, severity, native: level, state, suppressedBy, isNew, occurrences }

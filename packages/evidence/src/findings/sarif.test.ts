@@ -198,6 +198,7 @@ describe("the file of a result", () => {
     [{ uri: "file:///C:/code/a.c" }, "C:/code/a.c"],
     [{ index: 1 }, "lib/z.c"],
     [{ index: 7 }, undefined],
+    [{ uri: "./" }, undefined],
     [{}, undefined],
   ] as const)("%j is %s", ([location, file]) => {
     const more = {

@@ -52,7 +52,7 @@ export const SPOTBUGS: Format = {
 }
 
 const VOCABULARY =
-  `BugCollection BugInstance Class Method Field SourceLine ShortMessage LongMessage FindBugsSummary Errors type priority
+  `BugCollection BugInstance Class Method Field SourceLine ShortMessage LongMessage FindBugsSummary Errors Error AnalysisError type priority
    rank classname name start sourcepath sourcefile primary instanceHash version total_classes total_bugs errors
    missingClasses timestamp analysisTimestamp signature`.split(/\s+/)
 const LONGEST = 1024
@@ -82,7 +82,9 @@ class SpotbugsHandler implements XmlHandler {
   private version = ""
   private classes: number | undefined
   private stated: number | undefined
-  private errors = 0
+  /** Stated, and listed: early reports list errors without stating how many. */
+  private errorsStated = 0
+  private errorsListed = 0
 
   constructor(input: FormatInput) {
     this.input = input
@@ -102,7 +104,8 @@ class SpotbugsHandler implements XmlHandler {
     else if (name === "FindBugsSummary") {
       this.classes = countOf(attributes.get("total_classes"))
       this.stated = countOf(attributes.get("total_bugs"))
-    } else if (name === "Errors") this.errors += countOf(attributes.get("errors")) ?? 0
+    } else if (name === "Errors") this.errorsStated += countOf(attributes.get("errors")) ?? 0
+    else if (parent === "Errors" && (name === "Error" || name === "AnalysisError")) this.errorsListed++
     return 0
   }
 
@@ -127,6 +130,10 @@ class SpotbugsHandler implements XmlHandler {
       ...toolOf("SpotBugs", this.version),
       ...this.times.told,
     }
+  }
+
+  private get errors(): number {
+    return Math.max(this.errorsStated, this.errorsListed)
   }
 
   private refusal(): Refusal | null {
