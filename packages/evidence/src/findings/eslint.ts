@@ -21,7 +21,7 @@ export const ESLINT: Format = {
   id: "eslint-json",
   kind: "findings",
   title: "ESLint JSON",
-  versions: "ESLint 1 to 10, and tools that write the same, such as oxlint's predecessors and Stylelint's converters",
+  versions: "ESLint 1 to 10",
   recognisedBy: "an array with `filePath` and `messages`, alone or as `results`",
   takes: [
     "every message, errors as high and warnings as medium; a file that could not be parsed is one of them",
