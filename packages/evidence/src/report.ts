@@ -19,6 +19,8 @@ export type TestFact = TestCase & {
   readonly line?: number
   /** Xray test keys and requirement keys. */
   readonly keys?: readonly string[]
+  /** In formats of one file an attempt: which results are attempts of one test, and when this one ended. */
+  readonly attempt?: { readonly of: string; readonly ended: number }
   /** The line of the raw file where it starts, so that every number can be traced. */
   readonly at: number
   /** Its JSON pointer (RFC 6901) in the raw file, in JSON formats. */

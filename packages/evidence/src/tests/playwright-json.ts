@@ -1,0 +1,182 @@
+import { hasKeys, shapeAt } from "../detect/json-shape.ts"
+import type { Format, FormatInput, FormatReader, Reading } from "../format.ts"
+import { openJson } from "../json/document.ts"
+import { at, type Json, type JsonPlace, list, number, text } from "../json/json.ts"
+import { annotations } from "./annotations.ts"
+import { labels, lineOf, neededList, noteTime, objectAt, present } from "./json-parts.ts"
+import { nestedSuites } from "./nested-suites.ts"
+import { playwrightResult } from "./playwright-result.ts"
+import { sourcePath } from "./source-path.ts"
+import { TestSheet, type Told } from "./test-sheet.ts"
+
+/** Playwright's JSON reporter (`JSONReport` of playwright/types/testReporter.d.ts), one test for each project. */
+export const PLAYWRIGHT_JSON: Format = {
+  id: "playwright-json",
+  kind: "tests",
+  title: "Playwright JSON",
+  versions: "Playwright 1.10 to 1.65, also merged from blob reports",
+  takes: [
+    "each test of each project with file, titles, status, attempts, duration and first error",
+    "tags, and keys of tests from annotations",
+    "errors outside of tests, as suite errors",
+  ],
+  commands: ["playwright test --reporter=json > playwright.json"],
+  recognisedBy: "`config` and `suites`",
+  refuses: ["reports without a test", "lists of tests that were not run (`--list`)", "suites nested deeper than 64"],
+  recognise: ({ first }) =>
+    hasKeys(first, "config", "suites") ||
+    hasKeys(shapeAt(first, "config"), "rootDir", "projects") ||
+    hasKeys(shapeAt(first, "suites", 0), "title", "specs"),
+  open: (input) => new PlaywrightReport(input, false).reader(),
+}
+
+/** The same document as a list of tests (`playwright test --list --reporter=json`). */
+export const PLAYWRIGHT_LIST: Format = {
+  ...PLAYWRIGHT_JSON,
+  open: (input) => new PlaywrightReport(input, true).reader(),
+}
+
+/** The name of a test in its file; tags behind a title are no part of it: a list prints them there, a report does not. */
+export const playwrightName = (titles: readonly string[]): string =>
+  titles
+    .filter((title) => title !== "")
+    .join(" › ")
+    .replace(/(\s+@[^\s@]+)+$/, "")
+
+/** A suite while it is open. What stands below it waits for its title, which may come last. */
+type Suite = { title: string; file: string; readonly tests: { readonly titles: string[]; told: Told }[] }
+
+class PlaywrightReport {
+  private readonly input: FormatInput
+  /** Whether tests without results are what the file is for. */
+  private readonly asList: boolean
+  private readonly sheet: TestSheet
+  private readonly suites = neededList("the suites")
+  private readonly open: Suite[] = []
+  private stats: Json = null
+  private version = ""
+  private ran = 0
+  private expected = 0
+
+  constructor(input: FormatInput, asList: boolean) {
+    this.input = input
+    this.asList = asList
+    this.sheet = new TestSheet(input)
+  }
+
+  reader(): FormatReader {
+    const take = (keep: (suite: Suite, value: Json, place: JsonPlace) => void) => (value: Json, place: JsonPlace) => {
+      const suite = this.open.at(-1)
+      if (suite !== undefined) keep(suite, value, place)
+    }
+    return openJson(
+      this.input,
+      {
+        "config/version": (value) => void (this.version = typeof value === "string" ? value : ""),
+        stats: (value) => void (this.stats = value),
+        "errors/*": (value, place) => this.error(value, place),
+        suites: this.suites,
+        ...nestedSuites(
+          "suites",
+          {
+            open: () => void this.open.push({ title: "", file: "", tests: [] }),
+            close: () => this.close(),
+            members: {
+              title: take((suite, value) => void (suite.title = typeof value === "string" ? value : "")),
+              file: take((suite, value) => void (suite.file = typeof value === "string" ? value : "")),
+              "specs/*": take((suite, value, place) => this.spec(suite, value, place)),
+            },
+          },
+          this.input.limits,
+        ),
+      },
+      () => this.finish(),
+    )
+  }
+
+  /** Hands what was found to the suite around; the outermost is a file, and names it. */
+  private close(): void {
+    const suite = this.open.pop()
+    if (suite === undefined) return
+    const outer = this.open.at(-1)
+    if (outer !== undefined) {
+      for (const { titles, told } of suite.tests) outer.tests.push({ titles: [suite.title, ...titles], told })
+      return
+    }
+    const file = sourcePath(suite.title === "" ? suite.file : suite.title)
+    for (const { titles, told } of suite.tests) {
+      this.sheet.test({ ...told, suite: file, name: playwrightName(titles), ...present({ file }) })
+    }
+  }
+
+  private spec(suite: Suite, spec: Json, place: JsonPlace): void {
+    objectAt(spec, place, "a spec")
+    const tags = labels(list(spec, "tags"))
+    for (const [i, test] of list(spec, "tests").entries()) {
+      const pointer = `${place.pointer}/tests/${i}`
+      objectAt(test, place, "a test")
+      const { ran, times, ...result } = playwrightResult(test, this.input.warnings)
+      if (ran) this.ran++
+      if (result.status === "passed" && !result.flaky) this.expected++
+      for (const time of times) noteTime(time, this.sheet.values)
+      suite.tests.push({
+        titles: [text(spec, "title")],
+        told: {
+          at: place.at,
+          pointer,
+          suite: "",
+          // The same test in another browser is another test.
+          class: text(test, "projectName") || text(test, "parameters", "browserName"),
+          name: "",
+          ...result,
+          ...present({ line: lineOf(number(spec, "line")) }),
+          ...annotations(tags, list(test, "annotations")),
+        },
+      })
+    }
+  }
+
+  private error(error: Json, { at: line, pointer }: JsonPlace): void {
+    const file = sourcePath(text(error, "location", "file"))
+    const message = text(error, "message") || text(error, "value")
+    this.sheet.trouble({
+      at: line,
+      pointer,
+      suite: file,
+      what: "an error outside of every test",
+      ...present({ message }),
+    })
+  }
+
+  private finish(): Reading {
+    const { sheet, stats, ran } = this
+    noteTime(at(stats, "startTime"), sheet.values)
+    this.compare()
+    const rest = { tool: { name: "Playwright", ...present({ version: this.version }) } }
+    if (this.asList && sheet.troubles > 0) {
+      return sheet.finish(0, { ...rest, refusal: { kind: "not-finished", what: "some files could not be listed" } })
+    }
+    if (!this.asList && sheet.tests > 0 && ran === 0) {
+      const what = "it lists tests and ran none of them (--list)"
+      return sheet.finish(0, { ...rest, refusal: { kind: "not-finished", what } })
+    }
+    return sheet.finish(this.promised(), rest)
+  }
+
+  private promised(): number {
+    const figures = ["expected", "unexpected", "flaky", "skipped"].map((key) => number(this.stats, key) ?? 0)
+    return figures.reduce((sum, figure) => sum + figure, 0)
+  }
+
+  private compare(): void {
+    const { warnings } = this.input
+    if (this.stats === null) return
+    const promised = this.promised()
+    if (promised !== this.sheet.tests) {
+      warnings.add("header-disagrees", `stats say ${promised} tests, the file lists ${this.sheet.tests}`)
+    } else if (number(this.stats, "expected") !== this.expected) {
+      const said = number(this.stats, "expected") ?? 0
+      warnings.add("header-disagrees", `stats say ${said} expected tests, the file lists ${this.expected}`)
+    }
+  }
+}
