@@ -16,7 +16,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     gate: "kernel catalog coverage reports",
     ledger: "kernel",
     events: "kernel catalog gate zod",
-    views: "kernel catalog coverage gate ledger events",
+    views: "kernel catalog coverage reports gate ledger events",
     "index.ts": "rooms",
   },
   evidence: { ".": "@promotrail/core fflate fzstd" },

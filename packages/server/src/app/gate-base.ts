@@ -149,7 +149,7 @@ async function readBase(
 }
 
 /** The release that runs in an environment, if one does. */
-async function runningIn(
+export async function runningIn(
   { read }: Deps["store"],
   application: ApplicationName,
   running: readonly DeploymentRow[],
@@ -239,6 +239,7 @@ export function evidenceStates(
       ),
       oldest:
         oldest === undefined ? null : { id: oldest.id, receivedAt: oldest.receivedAt, producedAt: oldest.producedAt },
+      producers: [...new Set(used.map(({ by }) => by.name))].toSorted(),
       refused:
         refused === undefined
           ? null
