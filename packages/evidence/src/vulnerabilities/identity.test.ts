@@ -10,7 +10,7 @@ test.for([
   ["pkg:deb/debian/bash@5.2?arch=amd64&distro=debian-12", "pkg:deb/debian/bash"],
   ["pkg:oci/shop?repository_url=host.example/a@b", "pkg:oci/shop"],
   ["pkg:golang/example.com/a/b@v1.0.0#sub/path", "pkg:golang/example.com/a/b"],
-])("%s without version is %s", ([purl, wanted]) => {
+] as const)("%s without version is %s", ([purl, wanted]) => {
   expect(withoutVersion(purl)).toBe(wanted)
 })
 

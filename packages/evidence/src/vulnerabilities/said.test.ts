@@ -6,7 +6,7 @@ test.for([
   ["GET https://robot:hunter2@host.example/x failed", '"GET https://host.example/x failed"'],
   ["GET https://hunter2@host.example/x\nfailed", '"GET https://host.example/x\\nfailed"'],
   ["mail me@host.example", '"mail me@host.example"'],
-])("%j is told as %s", ([words, told]) => {
+] as const)("%j is told as %s", ([words, told]) => {
   expect(said(words)).toBe(told)
 })
 
