@@ -4,6 +4,7 @@ import { openJson } from "../json/document.ts"
 import { type Json, list, text } from "../json/json.ts"
 import { readTime } from "../values/time.ts"
 import { Components } from "./components.ts"
+import type { Node } from "./dependency-graph.ts"
 import { keptPurl, readPurl } from "./purl.ts"
 
 /** What is sent to GitHub's dependency submission API. It knows no licences. */
@@ -28,18 +29,18 @@ function open(input: FormatInput): FormatReader {
   let version = ""
   let scanned: string | undefined
 
+  const known = new Set<string>()
+  const needs: { readonly node: Node; readonly name: string; readonly at: number }[] = []
   /** A dependency is named by its key; what it needs is named by keys too, alone or with a version behind them. */
   const add = (value: Json, key: string, manifest: string, at: number, pointer: string): void => {
     const purl = keptPurl(text(value, "package_url"), input.warnings)
     const found = purl === undefined ? { name: key, version: "" } : readPurl(purl)
-    const node = graph.node(`${manifest}/${key}`)
-    if (found.version !== "") {
-      // Both names of the same thing, so that whoever uses either gets here.
-      graph.contains(graph.node(`${manifest}/${key}@${found.version}`), node, at)
-    }
+    const name = `${manifest}/${key}`
+    const node = graph.node(name)
+    known.add(name)
     if (text(value, "relationship") === "direct") graph.contains(root, node, at)
     for (const needed of list(value, "dependencies")) {
-      if (typeof needed === "string") graph.depends(node, graph.node(`${manifest}/${needed}`), at)
+      if (typeof needed === "string") needs.push({ node, name: `${manifest}/${needed}`, at })
     }
     components.add({ ...found, ...(purl === undefined ? {} : { purl }), licences: [], at, pointer }, node)
   }
@@ -56,6 +57,10 @@ function open(input: FormatInput): FormatReader {
       "manifests/*/resolved/*": (value, { at, pointer, key }) => add(value, key, String(manifests), at, pointer),
     },
     () => {
+      for (const need of needs) {
+        const name = known.has(need.name) ? need.name : need.name.replace(/@[^@]*$/, "")
+        graph.depends(need.node, graph.node(name), need.at)
+      }
       const read = readTime(scanned ?? "")
       const counts = { ...components.finish(), manifests }
       return {
