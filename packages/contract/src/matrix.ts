@@ -1,4 +1,4 @@
-import type { CellState, MatrixView } from "@promotrail/core"
+import { EVIDENCE_KINDS, type CellState, type MatrixView } from "@promotrail/core"
 import { z } from "zod"
 import { DecisionSchema, type WireDecision } from "./decision.ts"
 import { Application_, Category_, Digest_, Environment_, Instant_, Release_, Ulid_, Verdict_ } from "./names.ts"
@@ -22,7 +22,9 @@ const Cell = z
     word: z.string(),
     value: z.string(),
     detail: z.string(),
-    counts: Counts,
+    counts: Counts.nullable().meta({
+      description: "The tests behind it; null where it is about reports of another kind.",
+    }),
     band: z.enum(["red", "amber", "green", "grey", "not-applicable"]),
     minimum: z.int().nullable(),
     target: z.int().nullable(),
@@ -53,7 +55,19 @@ const View = z.object({
   groups: z.array(
     z.object({
       title: z.string(),
-      rows: z.array(z.object({ category: Category_, requirement: z.string(), cells: z.array(Cell) })),
+      rows: z.array(
+        z.object({
+          key: z
+            .string()
+            .meta({ description: "Tells it from the others, also where a category holds tests and reports." }),
+          kind: z.enum(EVIDENCE_KINDS),
+          category: Category_,
+          title: z.string(),
+          requirement: z.string(),
+          isWide: z.boolean().meta({ description: "Measured once on the artifact: one cell for all environments." }),
+          cells: z.array(Cell),
+        }),
+      ),
     }),
   ),
   totals: z.array(Cell),

@@ -81,7 +81,7 @@ export function services(deps: Deps, { factsOf, itemsOf, clockMs, ...surrounding
       cell: cellPage(deps, policies, coverages),
       tests: testPages(deps, policies, coverages),
       evidence: evidencePages(deps, { factsOf, itemsOf }),
-      matrix: matrixPage(deps, { policies, coverages, gates: asking, releases: releaseReads }),
+      matrix: matrixPage(deps, { policies, coverages, gates: asking, reports, releases: releaseReads }),
     },
   }
 }

@@ -20,9 +20,11 @@ import type { EvidenceRow, ReleaseRow } from "../../ports/rows.ts"
 import { namesOf, tallyAt, type Coverages, type ReleaseCoverage } from "../coverage.ts"
 import type { Deps } from "../deps.ts"
 import type { AppError } from "../errors.ts"
+import { runningIn } from "../gate-base.ts"
 import type { Gates } from "../gates.ts"
 import { findRelease } from "../lookup.ts"
 import type { Policies } from "../policies.ts"
+import type { Reports } from "../reports.ts"
 import type { ReleasePages } from "./releases.ts"
 
 const RECENT = 8
@@ -31,11 +33,12 @@ type Rooms = {
   readonly policies: Policies
   readonly coverages: Coverages
   readonly gates: Gates
+  readonly reports: Reports
   readonly releases: ReleasePages
 }
 
 /** The release page in one answer: the matrix, the next gate tried out, the releases around it. */
-export function matrixPage(deps: Deps, { policies, coverages, gates, releases }: Rooms) {
+export function matrixPage(deps: Deps, { policies, coverages, gates, reports, releases }: Rooms) {
   const { store, now } = deps
 
   return async (
@@ -59,13 +62,16 @@ export function matrixPage(deps: Deps, { policies, coverages, gates, releases }:
     const comparedWith = last !== undefined && last !== version ? last : release.predecessor
     const before = comparedWith === null ? undefined : await coverageOf(found.value, comparedWith)
     const places = await Promise.all(
-      policy.path.map(async (environment): Promise<MatrixPlace> => {
+      policy.path.map(async (environment, index): Promise<MatrixPlace> => {
         const { counted, excluded } = await frozen(coverage, environment, at)
+        const target = policy.path[index + 1] ?? environment
+        const inTarget = await runningIn(store, application, running, target)
         const decision = decisions.find(({ edge }) => edge.to === environment)
         return {
           environment,
           counted,
           excluded,
+          reports: await reports.of(release, environment, inTarget),
           receivedAt: newestUploads(coverage, uploads, environment),
           running: running.find((row) => row.environment === environment)?.release ?? null,
           reached: deployments.some((row) => row.environment === environment && row.status === "succeeded"),
