@@ -60,6 +60,7 @@ const EVENTS: {
       outcome: "accepted, rejected, unsupported or empty",
       code: "kind of the refusal, or null",
       reason: "the refusal in words, or null",
+      unfit: "why an accepted file satisfies no gate, or null",
       producedAt: "when the report says it was made, or null",
       counts: "what was read, by name: tests by outcome, results, components …",
       warnings: "code, sentence and count",

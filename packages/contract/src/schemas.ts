@@ -152,6 +152,7 @@ export const Evidence = z
     outcome: z.enum(["accepted", "rejected", "unsupported", "empty"]),
     code: z.string().nullable(),
     reason: z.string().nullable(),
+    unfit: z.string().nullable().meta({ description: "Why an accepted file satisfies no gate; null when it may." }),
     producedAt: Instant_.nullable(),
     receivedAt: Instant_,
     by: Actor,

@@ -61,6 +61,11 @@ export interface FormatReader {
 export type Reading = {
   /** Why a readable file proves nothing; null when it does. */
   readonly refusal: Refusal | null
+  /**
+   * Why no gate may rely on it although it was read and counted: it breaks the rules of its own format, or says nothing
+   * of what was measured. Absent when there is nothing of the kind.
+   */
+  readonly unfit?: Refusal
   readonly counts: Readonly<Record<string, number>>
   readonly formatVersion?: string
   readonly tool?: { readonly name: string; readonly version?: string }

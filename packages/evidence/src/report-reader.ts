@@ -97,6 +97,7 @@ function reportOf(
     outcome: refusal === null ? "accepted" : outcomeOf(refusal),
     reason: refusal === null ? null : explainRefusal(refusal),
     code: refusal === null ? null : refusal.kind,
+    unfit: refusal !== null || result?.unfit === undefined ? null : explainRefusal(result.unfit),
     counts: result?.counts ?? {},
     warnings: warnings.list(),
   }

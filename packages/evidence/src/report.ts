@@ -32,7 +32,7 @@ export type TestFact = TestCase & {
 /** Something a reader of the numbers must know. `code` is stable and listed in `WARNINGS`. */
 export type Warning = { readonly code: string; readonly text: string; readonly count: number }
 
-/** What came of reading one file. Only `accepted` may satisfy a gate. */
+/** What came of reading one file. Only `accepted` without `unfit` may satisfy a gate. */
 export type Report = {
   readonly format: string | null
   readonly formatVersion?: string
@@ -48,6 +48,8 @@ export type Report = {
   readonly reason: string | null
   /** The stable kind of the refusal (`Refusal["kind"]`), null when accepted. */
   readonly code: string | null
+  /** Why an accepted file is shown and counted and yet satisfies no gate; null when it may. */
+  readonly unfit: string | null
   readonly counts: Readonly<Record<string, number>>
   readonly warnings: readonly Warning[]
 }

@@ -23,6 +23,6 @@ function completed(event: Event): Event {
   const isTests = data.outcome === "accepted"
   return {
     ...(event as EventOf<"evidence.recorded">),
-    data: { ...data, kind: isTests ? "tests" : null, subject: isTests ? "environment" : null, tool: null },
+    data: { ...data, kind: isTests ? "tests" : null, subject: isTests ? "environment" : null, tool: null, unfit: null },
   }
 }

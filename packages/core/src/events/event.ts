@@ -109,6 +109,8 @@ export type EvidenceRecorded = OfRelease & {
   readonly outcome: EvidenceOutcome
   readonly code: string | null
   readonly reason: string | null
+  /** Why an accepted file satisfies no gate, in words; `null` when it may. */
+  readonly unfit: string | null
   readonly producedAt: Instant | null
   readonly counts: Readonly<Record<string, number>>
   readonly warnings: readonly { readonly code: string; readonly text: string; readonly count: number }[]

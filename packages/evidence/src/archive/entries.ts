@@ -32,6 +32,7 @@ export class Entries {
   private readonly formats = new Set<string>()
   private first: Reading | undefined
   private versions = new Set<string | undefined>()
+  private unfit: Refusal | undefined
   private oldest: Instant | undefined
   private reports = 0
   private items = 0
@@ -75,17 +76,22 @@ export class Entries {
   finish(): Reading {
     const { options, first, passedOver, firstPassedOver, withoutTests, oldest } = this
     if (this.kinds.size > 1) throw new RefusedInput({ kind: "mixed-archive", kinds: [...this.kinds] })
+    if (withoutTests !== undefined && !this.kinds.has("tests")) {
+      this.name = withoutTests.entry
+      this.refuse(withoutTests.refusal)
+    }
     if (first === undefined) {
-      if (withoutTests !== undefined) throw new RefusedInput({ kind: "archive-entry", ...withoutTests })
       throw new RefusedInput({ kind: "no-reports", passedOver, example: firstPassedOver })
     }
     const { warnings } = options.input
     warnings.add("entries-passed-over", firstPassedOver, passedOver)
     if (this.formats.size > 1) warnings.add("several-formats", [...this.formats].join(", "), this.formats.size)
     const { tool, category, subject, kind } = first
+    const { unfit } = this
     const [version] = this.versions
     return {
       refusal: null,
+      ...(unfit === undefined ? {} : { unfit }),
       counts: {
         ...Object.fromEntries(this.counts),
         ...(this.format?.kind === "tests" ? this.results.finish() : {}),
@@ -126,6 +132,7 @@ export class Entries {
       if (!(fault instanceof RefusedInput)) throw fault
       this.intake = undefined
       const { refusal } = fault
+      if (intake.format?.kind !== "config") this.format ??= intake.format
       // What was sent is one packed file: what is wrong with it is the answer.
       if (this.name === "") this.refuse(refusal)
       if (intake.format?.kind === "config") this.passOver(this.name)
@@ -139,6 +146,7 @@ export class Entries {
 
   private take(format: Format, reading: Reading): void {
     const { refusal } = reading
+    this.format ??= format
     if (refusal !== null) {
       // A shard of a run may have had nothing to run; whether all of it did, the others tell.
       if (refusal.kind !== "no-tests" || refusal.promised > 0) return this.refuse(refusal)
@@ -148,6 +156,11 @@ export class Entries {
     }
     this.reports++
     this.first ??= reading
+    // One part that proves nothing makes the whole of it doubtful.
+    if (reading.unfit !== undefined) {
+      this.unfit ??=
+        this.name === "" ? reading.unfit : { kind: "archive-entry", entry: this.name, refusal: reading.unfit }
+    }
     this.format ??= format
     this.formats.add(format.title)
     this.kinds.add(kindOf(format, reading))

@@ -24,6 +24,8 @@ const KINDS: ReadonlyMap<string, "finding" | "undecided" | "none"> = new Map([
 /** Where a property of a run is kept instead. */
 export type SarifExternal = { readonly property: string; readonly guid: string; readonly uri: string }
 
+const NO_RESULTS = "its run has no list of results, not even an empty one"
+
 /** One run, kept compact until the whole file was seen: in which order it is told is the writer's choice. */
 export class SarifRun {
   readonly driver = new SarifComponent()
@@ -54,11 +56,21 @@ export class SarifRun {
   /** Why this run proves nothing; undefined when it does. */
   failure(): string | undefined {
     for (const { failure } of this.invocations) if (failure !== undefined) return failure
-    if (!this.hasResults) return "its run has no list of results, not even an empty one"
+    if (!this.hasResults && this.saysThatItRan()) return NO_RESULTS
     if (this.results.length === 0 && this.invocations.some((one) => one.isDoubtful())) {
       return "it found nothing, and reports an error of its own"
     }
     return undefined
+  }
+
+  /** Why nothing can be concluded from the run, although nothing says that it failed. */
+  doubt(): string | undefined {
+    return this.hasResults ? undefined : NO_RESULTS
+  }
+
+  /** Rules or an invocation: a tool was there, and its results are missing (§3.14.23). */
+  private saysThatItRan(): boolean {
+    return this.invocations.length > 0 || this.ruleCount > 0
   }
 
   /** Gives the results as findings. */

@@ -154,11 +154,13 @@ class SarifReader {
     const version = this.versionRead()
     const lost = this.joinEmbedded()
     const refusal = this.refusal(lost)
+    const unfit = this.unfit()
     for (const run of runs) run.emit(findings, this.input.warnings)
     const rules = runs.reduce((sum, run) => sum + run.ruleCount, 0)
     const tool = runs.find(({ toolName }) => toolName !== "")?.driver
     return {
       refusal,
+      ...(unfit === undefined ? {} : { unfit }),
       counts: { ...findings.counts(), runs: runs.length, rules },
       ...(version === undefined ? {} : { formatVersion: version }),
       ...toolOf(tool?.name ?? "", tool?.version ?? ""),
@@ -180,13 +182,19 @@ class SarifReader {
     if (!READ_VERSIONS.has(version)) return { kind: "unsupported-version", title: "SARIF", version, reads: "2.1.0" }
     // §3.13.4: `runs` is null when the producer failed to get the runs, and empty when there were none.
     if (!this.hasRuns) return { kind: "not-finished", what: "the file has no list of runs" }
-    if (this.runs.length === 0) return { kind: "nothing-measured", what: "runs" }
     if (lost) return { kind: "not-finished", what: "results are kept in another file, which is not here" }
     for (const run of this.runs) {
       const failure = run.failure()
       if (failure !== undefined) return { kind: "not-finished", what: failure }
     }
     return null
+  }
+
+  /** A file that tells of no run, or of one without results, was written by something, and proves nothing. */
+  private unfit(): Refusal | undefined {
+    if (this.runs.length === 0) return { kind: "nothing-measured", what: "runs" }
+    const doubt = this.runs.map((run) => run.doubt()).find((what) => what !== undefined)
+    return doubt === undefined ? undefined : { kind: "not-finished", what: doubt }
   }
 
   /** Gives external properties to the runs that refer to them. Answers whether results are missing. */

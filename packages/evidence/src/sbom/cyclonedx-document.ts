@@ -106,8 +106,10 @@ export class CycloneDxDocument {
     const version = cycloneDxVersion(text, line, this.input.warnings)
     const counts = { ...this.components.finish(), services: this.services, vulnerabilities: this.vulnerabilities.count }
     const { tool, producedAt } = this
+    const fault = "refusal" in version ? null : this.faults.refusalIn(version.minor)
     const told = {
-      refusal: "refusal" in version ? version.refusal : this.faults.refusalIn(version.minor),
+      refusal: "refusal" in version ? version.refusal : null,
+      ...(fault === null ? {} : { unfit: fault }),
       counts,
       ...(text === "" ? {} : { formatVersion: text }),
       ...(tool === undefined ? {} : { tool }),
@@ -118,7 +120,10 @@ export class CycloneDxDocument {
       return told
     }
     if (this.vulnerabilities.count === 0) {
-      return { ...told, refusal: told.refusal ?? { kind: "nothing-measured", what: "components" } }
+      const nothing = { kind: "nothing-measured", what: "components" } as const
+      // One that relates components which it does not list was cut; one that is about nothing says so.
+      if (this.components.graph.dependencies > 0) return { ...told, refusal: told.refusal ?? nothing }
+      return { ...told, unfit: fault ?? nothing }
     }
     const { kind, counts: disclosed } = this.vulnerabilities.disclose(this.author.name, producedAt, this.product)
     return { ...told, kind, counts: { ...counts, ...disclosed } }

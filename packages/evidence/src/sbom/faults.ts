@@ -2,8 +2,8 @@ import type { Refusal } from "../refusal.ts"
 import { faultOf, type RawComponent, RELAXED_IN } from "./cyclonedx-component.ts"
 
 /**
- * Where a document breaks the rules of its own format. It is read to the end, so that what it lists can be shown, and
- * refused with the first of its faults: a bill of materials that its own specification calls invalid proves nothing.
+ * Where a document breaks the rules of its own format. It is read to the end, so that what it lists is shown and
+ * counted, and is unfit for a gate: a bill of materials that its own specification calls invalid proves nothing.
  */
 export class Faults {
   private first: Refusal | undefined
@@ -24,7 +24,7 @@ export class Faults {
     }
   }
 
-  /** The refusal for the first fault in version `1.minor`, if there was any. */
+  /** The first fault in version `1.minor`, if there was any. */
   refusalIn(minor: number): Refusal | null {
     const rules = RELAXED_IN.findLastIndex((since) => since <= minor)
     return this.first ?? this.firstComponent[rules] ?? null

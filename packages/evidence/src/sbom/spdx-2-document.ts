@@ -113,9 +113,13 @@ export class Spdx2Document {
   finish(): Reading {
     const { version, tool, producedAt, components, files, relationships } = this
     const counts = components.finish()
-    const refusal = this.refusalOf(version) ?? this.fault ?? null
+    const nothing = components.count === 0 ? ({ kind: "nothing-measured", what: "components" } as const) : undefined
+    // A document about files alone was measured, and names no component.
+    const isEmpty = nothing !== undefined && files === 0
+    const unfit = this.fault ?? nothing
     return {
-      refusal: refusal ?? (components.count === 0 ? { kind: "nothing-measured", what: "components" } : null),
+      refusal: this.refusalOf(version) ?? (isEmpty ? nothing : null),
+      ...(unfit === undefined ? {} : { unfit }),
       counts: { ...counts, packages: components.count, files, relationships },
       ...(version === undefined ? {} : { formatVersion: version.text.replace(/^SPDX-/i, "") }),
       ...(tool === undefined ? {} : { tool }),

@@ -69,9 +69,10 @@ export class Spdx3Document {
       components.add({ ...draft, licences }, components.graph.node(id))
     }
     const counts = components.finish()
-    const refusal = this.unread() ?? this.fault ?? null
+    const { fault } = this
     return {
-      refusal: refusal ?? (components.count === 0 ? { kind: "nothing-measured", what: "components" } : null),
+      refusal: this.unread() ?? (components.count === 0 ? { kind: "nothing-measured", what: "components" } : null),
+      ...(fault === undefined ? {} : { unfit: fault }),
       counts: { ...counts, packages: components.count, files, relationships },
       ...(version === undefined ? {} : { formatVersion: version }),
       ...(producedAt === undefined ? {} : { producedAt }),

@@ -88,10 +88,14 @@ function open(input: FormatInput): FormatReader {
       throw new RefusedInput({ kind: "unsupported-version", title: "Trivy JSON", version, reads: "SchemaVersion 2" })
     }
     const nothing: Refusal = { kind: "nothing-measured", what: "targets" }
+    // Trivy before 0.20 wrote `null` where it found nothing: readable, and silent about what was looked at.
+    const isNull = root === "scalar"
+    const isNothing = targets.count === 0
     const refusal: Refusal | null =
-      failed === undefined ? (targets.count === 0 ? nothing : null) : { kind: "not-finished", what: failed }
+      failed === undefined ? (isNothing && !isNull ? nothing : null) : { kind: "not-finished", what: failed }
     return {
       refusal,
+      ...(isNothing ? { unfit: nothing } : {}),
       counts: { ...found.counts(), ...targets.counts() },
       ...(schema === undefined ? {} : { formatVersion: JSON.stringify(schema) }),
       tool: { name: "Trivy", ...(tool === "" ? {} : { version: tool }) },

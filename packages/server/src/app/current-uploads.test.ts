@@ -12,6 +12,7 @@ type Told = {
   readonly format?: string | null
   readonly tool?: string | null
   readonly outcome?: string
+  readonly unfit?: string | null
 }
 
 /** Uploads in order, each a scan of the artifact by one tool from dev, unless it says otherwise. */
@@ -26,6 +27,7 @@ function standing(environment: string, ...told: readonly Told[]) {
       variant: "",
       format: "sarif",
       outcome: "accepted",
+      unfit: null,
       ...rest,
       tool: tool === null ? null : { name: tool, version: null },
       number: at + 1,
@@ -59,6 +61,12 @@ describe("which uploads stand", () => {
     {
       what: "a refused one takes nothing away, and stands",
       told: [{}, { outcome: "empty" }],
+      current: [1],
+      refused: [2],
+    },
+    {
+      what: "one that proves nothing stands like a refused one",
+      told: [{}, { unfit: "no runs" }],
       current: [1],
       refused: [2],
     },

@@ -15,9 +15,12 @@ export function standingReports(uploads: readonly EvidenceRow[], environment: En
     ({ kind, subject, environment: place }) => kind !== "tests" && (subject === "artifact" || place === environment),
   )
   const current = new Map<string, EvidenceRow>()
-  for (const row of here) if (row.outcome === "accepted") current.set(seriesOf(row), row)
+  for (const row of here) if (isFit(row)) current.set(seriesOf(row), row)
   return { current: [...current.values()].toSorted((a, b) => a.number - b.number), refused: refusedSince(here) }
 }
+
+/** What was read and counted may still prove nothing: before a gate it stands like one that was refused. */
+const isFit = ({ outcome, unfit }: EvidenceRow): boolean => outcome === "accepted" && unfit === null
 
 /**
  * What one producer says of one thing again and again. Two tools never supersede each other, also in one category; the
@@ -38,7 +41,7 @@ export function refusedSince(uploads: readonly EvidenceRow[]): readonly Evidence
     const place = JSON.stringify([row.category, row.environment, row.variant])
     const standing = byPlace.get(place) ?? new Map<EvidenceKind | null, EvidenceRow>()
     byPlace.set(place, standing)
-    if (row.outcome !== "accepted") standing.set(row.kind, row)
+    if (!isFit(row)) standing.set(row.kind, row)
     else {
       standing.delete(row.kind)
       standing.delete(null)

@@ -98,6 +98,6 @@ async function currentOf(row: EvidenceRow, items: ItemReader): Promise<CurrentUp
   }
 }
 
-function refusedOf({ id, kind, category, environment, outcome, reason }: EvidenceRow): RefusedUpload {
-  return { id, kind: kind as ReportKind | null, category, environment, outcome, reason: reason ?? outcome }
+function refusedOf({ id, kind, category, environment, outcome, reason, unfit }: EvidenceRow): RefusedUpload {
+  return { id, kind: kind as ReportKind | null, category, environment, outcome, reason: reason ?? unfit ?? outcome }
 }

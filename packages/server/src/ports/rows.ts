@@ -103,6 +103,7 @@ export type EvidenceRow = {
   readonly outcome: EvidenceOutcome
   readonly code: string | null
   readonly reason: string | null
+  readonly unfit: string | null
   readonly producedAt: Instant | null
   readonly receivedAt: Instant
   readonly by: Actor

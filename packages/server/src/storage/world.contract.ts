@@ -194,6 +194,7 @@ export async function proposalOf(store: Store, blobs: Blobs, upload: Upload): Pr
       outcome: "accepted",
       code: null,
       reason: null,
+      unfit: null,
       producedAt: null,
       counts: { tests: facts.length },
       warnings: [],
@@ -218,6 +219,8 @@ export type ReportUpload = {
   readonly variant?: string
   readonly tool?: string
   readonly items?: readonly Item[]
+  /** Accepted, and no good for a gate for this reason, if given. */
+  readonly unfit?: string
   /** Refused for this reason, if given. */
   readonly refused?: string
 }
@@ -248,6 +251,7 @@ export async function reportProposalOf(blobs: Blobs, upload: ReportUpload): Prom
       outcome: refused === null ? "accepted" : "empty",
       code: refused === null ? null : "not-finished",
       reason: refused,
+      unfit: upload.unfit ?? null,
       producedAt: null,
       counts: refused === null ? { results: items.length } : {},
       warnings: [],

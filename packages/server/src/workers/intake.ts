@@ -122,6 +122,7 @@ async function ask(
 
 const NOTHING = {
   kind: null,
+  unfit: null,
   subject: null,
   tool: null,
   format: null,

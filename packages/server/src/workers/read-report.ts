@@ -33,6 +33,7 @@ export async function readReport(job: IntakeJob, catalogue: IndexedCatalogue): P
     outcome: report.outcome,
     code: report.code,
     reason: report.reason,
+    unfit: report.unfit,
     producedAt: report.producedAt ?? null,
     counts: report.counts,
     warnings: report.warnings,
@@ -49,6 +50,7 @@ export async function readReport(job: IntakeJob, catalogue: IndexedCatalogue): P
       outcome: "rejected",
       code: "too-many-categories",
       reason: error.message,
+      unfit: null,
       facts: null,
       results: null,
     }

@@ -90,6 +90,7 @@ export const TABLES = {
     outcome: "text",
     code: "text?",
     reason: "text?",
+    unfit: "text?",
     produced_at: "text?",
     at: "text",
     actor: "text",

@@ -97,6 +97,7 @@ async function keepRow(
       outcome: data.outcome,
       code: data.code,
       reason: data.reason,
+      unfit: data.unfit,
       produced_at: data.producedAt,
       at,
       actor: jsonColumn(actor),

@@ -26,6 +26,7 @@ export function evidenceOf(columns: RowOf<"evidence">): EvidenceRow {
     outcome: columns.outcome as EvidenceOutcome,
     code: columns.code,
     reason: columns.reason,
+    unfit: columns.unfit,
     producedAt: columns.produced_at === null ? null : instant(columns.produced_at),
     receivedAt: instant(columns.at),
     by: actor(columns.actor),
