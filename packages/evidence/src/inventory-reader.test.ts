@@ -77,7 +77,6 @@ describe("what is no list is refused", () => {
     { what: "nothing", file: "", outcome: "empty", code: "nothing-received" },
     { what: "only comments", file: "# none\n", outcome: "empty", code: "no-tests" },
     { what: "another report", file: '{"bomFormat":"CycloneDX"}', outcome: "unsupported", code: "not-a-test-list" },
-    { what: "a TAP stream", file: "1..1\nok 1 - a", outcome: "unsupported", code: "not-a-test-list" },
     { what: "unknown JSON", file: '{"a":1}', outcome: "unsupported", code: "not-recognised" },
     { what: "binary data", file: "a\0b", outcome: "unsupported", code: "not-recognised" },
     { what: "a line without end", file: "x".repeat(100_000), outcome: "rejected", code: "too-large" },

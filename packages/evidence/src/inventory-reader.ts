@@ -1,9 +1,15 @@
 import type { TestCase } from "@promotrail/core"
 import type { DecoderFactory } from "./decoders.ts"
+import type { Format } from "./format.ts"
 import { REGISTRY } from "./formats.ts"
 import type { Limits } from "./limits.ts"
 import type { TestFact } from "./report.ts"
 import { formatReader, type ReportReader } from "./report-reader.ts"
+import { GTEST_LIST } from "./tests/gtest-json.ts"
+import { PLAYWRIGHT_LIST } from "./tests/playwright-json.ts"
+import { GO_TEST_LIST } from "./tests/test-list-go.ts"
+import { JEST_FILES, VITEST_LIST } from "./tests/test-list-json.ts"
+import { PLAYWRIGHT_TEXT_LIST } from "./tests/test-list-playwright.ts"
 import { TEST_LIST } from "./tests/test-list.ts"
 
 /** A test that counts, as an inventory lists it: known, without an outcome. */
@@ -17,9 +23,29 @@ export type InventoryReaderOptions = {
   readonly onTest?: (test: ListedTest) => void
 }
 
-const FORMATS_OF_LISTS = [...REGISTRY.filter(({ kind }) => kind !== "config"), TEST_LIST]
+/** Reports that say themselves whether they are a list; a list is what they are read as here. */
+const AS_LISTS: ReadonlyMap<string, Format> = new Map(
+  [PLAYWRIGHT_LIST, GTEST_LIST].map((format): [string, Format] => [format.id, format]),
+)
 
-/** A reader for a list of tests: plain text, one a line, or JUnit XML whose outcomes do not matter. */
+/** Whatever lists no tests is recognised, so that the answer can say what it is, and never read. */
+function asList(format: Format): Format {
+  if (format.kind === "tests") return AS_LISTS.get(format.id) ?? format
+  const { open: _, ...unread } = format
+  return unread
+}
+
+/** Lists of runners stand first: to a reader of results, a line of one can look like an outcome. */
+const FORMATS_OF_LISTS = [
+  GO_TEST_LIST,
+  PLAYWRIGHT_TEXT_LIST,
+  VITEST_LIST,
+  JEST_FILES,
+  ...REGISTRY.filter(({ kind }) => kind !== "config").map(asList),
+  TEST_LIST,
+]
+
+/** A reader for a list of tests: what runners list, plain text, or any report of tests, whose outcomes do not matter. */
 export function inventoryReader({ decoders, limits, onTest }: InventoryReaderOptions): ReportReader {
   const reader = formatReader(
     {

@@ -17,6 +17,8 @@ export const WARNINGS = {
   "rerun-without-outcome": (n: number, example: string) =>
     `${n} test(s) record failed reruns but no failure and count as passed, for example ${example}.`,
   "missing-name": (n: number) => `${n} test(s) have no name.`,
+  "files-listed": (n: number, example: string) =>
+    `${n} line(s) name files, not the tests in them, for example ${example}: each counts as one test.`,
   "text-cut": (n: number) => `${n} test(s) had more text than is kept; the raw file has all of it.`,
   "external-doctype": () => "The document names an external document type; it was not fetched.",
   "negative-number": (n: number, example: string) => `${n} negative number(s) were read as 0, for example ${example}.`,

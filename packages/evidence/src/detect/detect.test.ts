@@ -14,6 +14,7 @@ const SAMPLES: Readonly<Record<string, string>> = {
   "jest-json": '{"numTotalTests":1,"testResults":[],"success":true}',
   "playwright-json": '{"config":{"rootDir":"x"},"suites":[],"errors":[]}',
   "mocha-json": '{"stats":{"suites":1,"tests":1,"passes":1},"tests":[]}',
+  "mochawesome-json": '{"stats":{"suites":1,"tests":1,"passes":1},"results":[]}',
   "gtest-json": '{"tests":1,"failures":0,"disabled":0,"errors":0,"testsuites":[]}',
   "rspec-json": '{"version":"3.13","examples":[],"summary":{"example_count":0}}',
   "cucumber-messages": '{"meta":{"protocolVersion":"33.0.4"}}\n{"source":{"uri":"x"}}',

@@ -28,7 +28,7 @@ export const CUCUMBER_JSON: Format = {
 
 const isFeature = (shape: JsonShape) =>
   (hasKeys(shape, "elements") && ["uri", "keyword", "location", "id"].some((key) => hasKeys(shape, key))) ||
-  hasKeys(shape, "uri", "keyword", "name")
+  (hasKeys(shape, "keyword", "name") && (hasKeys(shape, "uri") || hasKeys(shape, "location", "status")))
 
 /** A feature while it is open: its file may be named behind its scenarios. */
 type Feature = {

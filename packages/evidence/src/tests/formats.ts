@@ -9,6 +9,7 @@ import { GO_TEST_JSON } from "./go-test-json.ts"
 import { GTEST_JSON } from "./gtest-json.ts"
 import { JEST_JSON } from "./jest-json.ts"
 import { MOCHA_JSON } from "./mocha-json.ts"
+import { MOCHAWESOME_JSON } from "./mochawesome-json.ts"
 import { NUNIT2_XML } from "./nunit2-xml.ts"
 import { NUNIT3_XML } from "./nunit3-xml.ts"
 import { PLAYWRIGHT_JSON } from "./playwright-json.ts"
@@ -30,6 +31,7 @@ export const TEST_FORMATS: readonly Format[] = [
   ROBOT_XML,
   JEST_JSON,
   PLAYWRIGHT_JSON,
+  MOCHAWESOME_JSON,
   MOCHA_JSON,
   GTEST_JSON,
   RSPEC_JSON,

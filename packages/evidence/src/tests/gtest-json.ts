@@ -4,6 +4,7 @@ import type { Format, FormatInput, FormatReader, Reading } from "../format.ts"
 import { openJson } from "../json/document.ts"
 import { at, entries, type Json, type JsonPlace, list, number, text } from "../json/json.ts"
 import { invalid, lineOf, neededList, objectAt, present } from "./json-parts.ts"
+import { compareTotals } from "./json-totals.ts"
 import { JunitProperties } from "./junit-properties.ts"
 import type { DraftFact } from "./results.ts"
 import { sourcePath } from "./source-path.ts"
@@ -107,13 +108,8 @@ class GtestReport {
     const { sheet, figures, asList } = this
     if (!this.suites.seen) invalid(1, "the report has no list of test suites")
     const said = number(figures.get("tests"))
-    if (said !== undefined && said !== sheet.tests) {
-      this.input.warnings.add("header-disagrees", `the report says ${said} tests, it lists ${sheet.tests}`)
-    }
-    const failed = number(figures.get("failures"))
-    if (failed !== undefined && failed !== sheet.bad && !asList) {
-      this.input.warnings.add("header-disagrees", `the report says ${failed} failures, it lists ${sheet.bad}`)
-    }
+    const failed = asList ? undefined : number(figures.get("failures"))
+    compareTotals(sheet, { tests: said, failed, pointer: "/failures" }, this.input.warnings)
     const rest = { tool: { name: "GoogleTest" } }
     if (asList || this.ran > 0 || sheet.tests === 0) return sheet.finish(said ?? 0, rest)
     const what = "it lists tests and ran none of them (--gtest_list_tests)"

@@ -4,6 +4,7 @@ import type { Format, FormatInput, FormatReader, Reading } from "../format.ts"
 import { openJson } from "../json/document.ts"
 import { isJsonObject, type Json, type JsonPlace, list, number, text } from "../json/json.ts"
 import { invalid, lineOf, milliseconds, neededList, noteTime, objectAt, present, texts } from "./json-parts.ts"
+import { compareTotals } from "./json-totals.ts"
 import { sourcePath } from "./source-path.ts"
 import { type SuiteTrouble, TestSheet, type Told } from "./test-sheet.ts"
 
@@ -22,10 +23,12 @@ export const JEST_JSON: Format = {
   refuses: ["reports without a test, whatever they say of success", "reports without `testResults`"],
   recognise: ({ first }) =>
     hasKeys(first, "numTotalTests") ||
-    hasKeys(first, "numTotalTestSuites", "testResults") ||
+    (hasKeys(first, "testResults") && FIGURES.some((figure) => hasKeys(first, figure))) ||
     hasKeys(shapeAt(first, "testResults", 0), "assertionResults"),
   open: (input) => new JestReport(input).reader(),
 }
+
+const FIGURES = ["numTotalTestSuites", "numPassedTests", "numFailedTests", "numRuntimeErrorTestSuites"]
 
 /** Jest's own words; `pending` is what both tools call a test that was not run. */
 const STATUSES: ReadonlyMap<string, TestStatus> = new Map<string, TestStatus>([
@@ -59,7 +62,6 @@ class JestReport {
   private readonly files = neededList("the results of files")
   private readonly figures = new Map<string, Json>()
   private file: TestFile | undefined
-  private loadErrors = 0
 
   constructor(input: FormatInput) {
     this.input = input
@@ -135,7 +137,6 @@ class JestReport {
     // A file that failed though none of its tests did: it could not be loaded, or a hook around them threw.
     const alone = file.bad === 0 && (file.status === "failed" || file.message !== "" || !file.listed)
     if (!alone && !file.broke) return
-    if (!file.listed || file.tests.length === 0) this.loadErrors++
     sheet.trouble({
       at: file.at,
       pointer: file.pointer,
@@ -151,7 +152,8 @@ class JestReport {
     const word = text(value, "status")
     const failures = texts(list(value, "failureMessages"))
     const titles = texts([...list(value, "ancestorTitles"), text(value, "title")])
-    if (text(value, "title") === "") {
+    const name = text(value, "title") === "" ? text(value, "fullName") : titles.join(" > ")
+    if (name === "") {
       file.bad++
       file.errors.push({ at: place.at, pointer: place.pointer, ...present({ message: failures[0] ?? "" }) })
       return
@@ -168,7 +170,7 @@ class JestReport {
       suite: "",
       class: "",
       // As Vitest lists tests, so that its list and its results name them alike.
-      name: titles.join(" > "),
+      name,
       status: status ?? "errored",
       flaky: status === "passed" && retried,
       attempts: attempts === 1 && status === "passed" && retried ? 1 + failures.length : attempts,
@@ -184,24 +186,17 @@ class JestReport {
   private finish(): Reading {
     const { sheet, figures, files } = this
     if (!files.seen) invalid(1, "the report has no list of results")
-    const said = (key: string) => number(figures.get(key) ?? null) ?? 0
-    const more = said("numRuntimeErrorTestSuites") - this.loadErrors
-    if (more > 0 && said("numRuntimeErrorTestSuites") > sheet.troubles) {
-      this.trouble("/numRuntimeErrorTestSuites", `${more} more file(s) did not load`)
-    }
+    const more = (number(figures.get("numRuntimeErrorTestSuites")) ?? 0) - sheet.troubles
+    if (more > 0) this.trouble("/numRuntimeErrorTestSuites", `${more} more files did not load`)
     if (figures.get("wasInterrupted") === true) this.trouble("/wasInterrupted", "the run was interrupted")
+    const failed = number(figures.get("numFailedTests"))
+    const tests = number(figures.get("numTotalTests"))
+    compareTotals(sheet, { tests, failed, pointer: "/numFailedTests" }, this.input.warnings)
     // A snapshot, a threshold or a reporter: something failed that is no test.
     if (figures.get("success") === false && sheet.bad === 0 && sheet.troubles === 0 && sheet.tests > 0) {
       this.trouble("/success", "the run did not succeed")
     }
-    const promised = said("numTotalTests")
-    if (figures.has("numTotalTests") && promised !== sheet.tests) {
-      this.input.warnings.add("header-disagrees", `the report says ${promised} tests, it lists ${sheet.tests}`)
-    } else if (figures.has("numFailedTests") && said("numFailedTests") !== sheet.bad) {
-      const failed = said("numFailedTests")
-      this.input.warnings.add("header-disagrees", `the report says ${failed} failed tests, it lists ${sheet.bad}`)
-    }
-    return sheet.finish(promised)
+    return sheet.finish(tests ?? 0)
   }
 
   private trouble(pointer: string, what: string): void {

@@ -4,6 +4,7 @@ import { openJson } from "../json/document.ts"
 import { at, type Json, type JsonPlace, list, number, text } from "../json/json.ts"
 import { annotations } from "./annotations.ts"
 import { labels, lineOf, neededList, noteTime, objectAt, present } from "./json-parts.ts"
+import { compareTotals } from "./json-totals.ts"
 import { nestedSuites } from "./nested-suites.ts"
 import { playwrightResult } from "./playwright-result.ts"
 import { sourcePath } from "./source-path.ts"
@@ -56,7 +57,6 @@ class PlaywrightReport {
   private stats: Json = null
   private version = ""
   private ran = 0
-  private expected = 0
 
   constructor(input: FormatInput, asList: boolean) {
     this.input = input
@@ -117,7 +117,6 @@ class PlaywrightReport {
       objectAt(test, place, "a test")
       const { ran, times, ...result } = playwrightResult(test, this.input.warnings)
       if (ran) this.ran++
-      if (result.status === "passed" && !result.flaky) this.expected++
       for (const time of times) noteTime(time, this.sheet.values)
       suite.tests.push({
         titles: [text(spec, "title")],
@@ -169,14 +168,8 @@ class PlaywrightReport {
   }
 
   private compare(): void {
-    const { warnings } = this.input
     if (this.stats === null) return
-    const promised = this.promised()
-    if (promised !== this.sheet.tests) {
-      warnings.add("header-disagrees", `stats say ${promised} tests, the file lists ${this.sheet.tests}`)
-    } else if (number(this.stats, "expected") !== this.expected) {
-      const said = number(this.stats, "expected") ?? 0
-      warnings.add("header-disagrees", `stats say ${said} expected tests, the file lists ${this.expected}`)
-    }
+    const failed = this.asList ? undefined : number(this.stats, "unexpected")
+    compareTotals(this.sheet, { tests: this.promised(), failed, pointer: "/stats/unexpected" }, this.input.warnings)
   }
 }

@@ -4,6 +4,7 @@ import type { Format, FormatInput, FormatReader } from "../format.ts"
 import { openJson } from "../json/document.ts"
 import { isJsonObject, type Json, type JsonPlace, list, number, text } from "../json/json.ts"
 import { invalid, lineOf, milliseconds, neededList, objectAt, present, texts } from "./json-parts.ts"
+import { compareTotals } from "./json-totals.ts"
 import { together } from "./junit-case.ts"
 import { sourcePath } from "./source-path.ts"
 import { TestSheet } from "./test-sheet.ts"
@@ -85,14 +86,10 @@ function openRspec(input: FormatInput): FormatReader {
       const pointer = "/summary/errors_outside_of_examples_count"
       sheet.trouble({ at: summaryAt, pointer, suite: "", what, ...present({ message: message.trim() }) })
     }
-    const promised = number(summary, "example_count") ?? 0
-    const failed = number(summary, "failure_count") ?? 0
-    if (promised !== sheet.tests) {
-      warnings.add("header-disagrees", `the summary says ${promised} examples, the file lists ${sheet.tests}`)
-    } else if (failed !== sheet.bad) {
-      warnings.add("header-disagrees", `the summary says ${failed} failures, the file lists ${sheet.bad}`)
-    }
-    return sheet.finish(promised, { tool: { name: "RSpec", ...present({ version }) } })
+    const promised = number(summary, "example_count")
+    const failed = number(summary, "failure_count")
+    compareTotals(sheet, { tests: promised, failed, pointer: "/summary/failure_count" }, warnings)
+    return sheet.finish(promised ?? 0, { tool: { name: "RSpec", ...present({ version }) } })
   })
 }
 

@@ -1,8 +1,10 @@
-import type { TestCase } from "@promotrail/core"
 import type { Decoder } from "../decoders.ts"
 import type { Format, FormatInput, FormatReader } from "../format.ts"
 import { RefusedInput } from "../refusal.ts"
-import { TestResults } from "./results.ts"
+import { isScript } from "./listed-files.ts"
+import { testOfLine } from "./listed-lines.ts"
+import { PytestCollection } from "./pytest-collection.ts"
+import { TestSheet } from "./test-sheet.ts"
 
 /** A plain list of tests, one a line. Any text could be one, so only an inventory takes it, and last of all. */
 export const TEST_LIST: Format = {
@@ -10,33 +12,16 @@ export const TEST_LIST: Format = {
   kind: "tests",
   title: "A list of tests",
   recognisedBy: "text that is no other format: one test a line",
-  refuses: ["binary data"],
+  refuses: ["binary data", "pytest collections with errors, as a tree, or shorter than they say"],
   recognise: ({ xml, json, text }) => xml === null && json === null && !text.includes("\0"),
   open: openList,
-}
-
-const PYTEST_SUMMARY = /^(=+ )?(no tests|\d+(\/\d+)? tests?) collected\b/
-
-/**
- * A line as a test: `suite::class::name`, a pytest node id (`tests/test_a.py::TestB::test_c`), `class::name` or a
- * bare name. A pytest id becomes what pytest's own JUnit report calls the same test, so that the two match.
- */
-export function testOfLine(line: string): TestCase {
-  const [first = "", ...rest] = line.split("::")
-  const name = rest.pop()
-  if (name === undefined) return { suite: "", class: "", name: first }
-  if (first.endsWith(".py")) {
-    const path = first.slice(0, -".py".length).replace(/[\\/]/g, ".")
-    return { suite: "pytest", class: [path, ...rest].join("."), name, file: first }
-  }
-  if (rest.length === 0) return { suite: "", class: first, name }
-  return { suite: first, class: rest.join("::"), name }
 }
 
 function openList(input: FormatInput): FormatReader {
   const decoder = input.decoders("utf-8")
   if (decoder === undefined) throw new RefusedInput({ kind: "unknown-encoding", label: "utf-8" })
-  const results = new TestResults(input)
+  const sheet = new TestSheet(input)
+  const pytest = new PytestCollection()
   const lines = new LineSplitter(decoder, input.limits.identity, (raw, at) => {
     const text = raw.trim()
     // oxlint-disable-next-line no-control-regex -- forbidden characters are what this looks for
@@ -44,16 +29,16 @@ function openList(input: FormatInput): FormatReader {
     input.warnings.add("control-characters", "", forbidden)
     // oxlint-disable-next-line no-control-regex -- as above
     const line = text.replace(/[\u0000-\u0008\u000b-\u001f]/g, "\uFFFD")
-    if (line === "" || line.startsWith("#") || PYTEST_SUMMARY.test(line)) return
+    if (line === "" || line.startsWith("#") || pytest.takes(line, at)) return
+    if (isScript(line)) input.warnings.add("files-listed", line)
     // Listed, not run: an inventory never carries an outcome.
-    results.add({ id: "", ...testOfLine(line), status: "skipped", flaky: false, attempts: 1, suiteLevel: false, at })
+    sheet.test({ ...testOfLine(line), status: "skipped", at })
   })
   return {
     write: (bytes) => lines.write(bytes),
     end() {
       lines.end()
-      const counts = results.finish()
-      return { refusal: counts["tests"] === 0 ? { kind: "no-tests", promised: 0 } : null, counts }
+      return sheet.finish(0, { refusal: pytest.finish(sheet.tests) })
     },
   }
 }
