@@ -55,3 +55,38 @@ gates:
   default:
     coverage: { minimum: 85 }
 `
+
+/** Every key of the checks over reports. */
+export const REPORTS_POLICY = `schema: promotrail/policy/v1
+application: shop
+environments:
+  dev: { tier: development }
+  staging: { tier: staging }
+  prod: { tier: production }
+path: [dev, staging, prod]
+gates:
+  default:
+    evidence:
+      sbom: { maxAge: 30d, producers: ["ci-*"], subject: artifact }
+      findings: { categories: [static, dynamic] }
+    findings:
+      static: { critical: 0, high: 0, medium: 10, unknown: 0, total: 50 }
+      dynamic: { high: 0 }
+      newOnly: true
+      maxAge: 7d
+      minimum: { rules: 1, files: 1 }
+    vulnerabilities: { critical: 0, high: 2, fixableOnly: true, unknownAs: critical, vex: honour, categories: { images: { high: 5 } } }
+    licences: { allow: [MIT, Apache-2.0], deny: [AGPL-3.0-only], unknown: hold, minimum: { components: 1 } }
+    code-coverage: { line: 80, branch: 70.5, mutation: 60, regression: { tolerance: 0.5 }, minimum: { lines: 1 } }
+  prod:
+    performance:
+      p95: 500ms
+      lcp: 2.5s
+      errorRate: 1%
+      cls: 0.1
+      score: 90
+      labels: { "checkout*": { p95: 300ms } }
+      thresholds: honour
+      minimum: { requests: 1000, duration: 5m, pages: 1 }
+    accessibility: { critical: 0, serious: 0, moderate: 5, unknown: 0, needsReview: 20, minimum: { passes: 10, pages: 1 } }
+`

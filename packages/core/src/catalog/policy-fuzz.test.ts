@@ -3,7 +3,7 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { parse } from "yaml"
 import { canonicalJson, type Json } from "../kernel/canonical-json.ts"
-import { EXAMPLE_POLICY, SMALL_POLICY } from "./policy-example.ts"
+import { EXAMPLE_POLICY, REPORTS_POLICY, SMALL_POLICY } from "./policy-example.ts"
 import type { Policy } from "./policy.ts"
 import type { PolicyMistake } from "./policy-mistake.ts"
 import { readPolicy } from "./policy-read.ts"
@@ -82,6 +82,14 @@ const WORDS = [
   "Smoke",
   "7d",
   "0s",
+  "500ms",
+  "0.5us",
+  "1%",
+  "0.33333%",
+  "critical",
+  "dynamic",
+  "AGPL-3.0-only",
+  "MIT OR ISC",
   "2026-12-15",
   "2026-02-30",
   "promotrail/policy/v1",
@@ -163,7 +171,7 @@ test("a good policy with changes is answered so, and what is accepted the schema
   let accepted = 0
   fc.assert(
     fc.property(
-      fc.constantFrom(EXAMPLE_POLICY, SMALL_POLICY),
+      fc.constantFrom(EXAMPLE_POLICY, REPORTS_POLICY, SMALL_POLICY),
       fc.array(change, { minLength: 1, maxLength: 3 }),
       (text, changes) => {
         const tried = changes.reduce(changed, text)

@@ -1,7 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js"
 import { expect, test } from "vitest"
 import { parse } from "yaml"
-import { EXAMPLE_POLICY, SMALL_POLICY as SMALL } from "./policy-example.ts"
+import { EXAMPLE_POLICY, REPORTS_POLICY, SMALL_POLICY as SMALL } from "./policy-example.ts"
 import { readPolicy } from "./policy-read.ts"
 import { policyJsonSchema } from "./policy-schema.ts"
 
@@ -11,6 +11,7 @@ const isValid = (text: string) => validate(parse(text))
 test("the schema accepts the example of the language", () => {
   expect(isValid(EXAMPLE_POLICY)).toBe(true)
   expect(isValid(SMALL)).toBe(true)
+  expect(isValid(REPORTS_POLICY)).toBe(true)
 })
 
 test.for([
