@@ -5,5 +5,5 @@
 export const ENGINE = {
   name: "promotrail",
   version: "0.1.0",
-  digest: "sha256:b592dbcfc2b56263a48a90db92169572daa1c334447bcf6fa5b8fa955cc5c74a",
+  digest: "sha256:2dacc83fdf8122cf8f6db938d37323541f590ef1fbe99655f56468d6c31e7a18",
 } as const

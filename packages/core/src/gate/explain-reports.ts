@@ -70,7 +70,8 @@ const TITLE_OF_CHECK: Readonly<Record<string, string>> = {
 export function titleOfReport({ id, kind, category, report }: Check): string {
   if (kind === "evidence" || report === undefined) return id
   const title = TITLE_OF_CHECK[kind] ?? kind
-  return category === undefined || category === CATEGORY_OF_KIND[report] ? title : `${title}: ${category}`
+  const isOwn = category === CATEGORY_OF_KIND[report] && report !== "findings"
+  return category === undefined || isOwn ? title : `${title}: ${category}`
 }
 
 const SHOWN = 3

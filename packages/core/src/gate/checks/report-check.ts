@@ -111,7 +111,8 @@ function unsettledBy<Kind extends ReportKind>(
   state: FactOf<Kind>,
   facts: Facts,
 ): Reason[] {
-  return [...standingReasons(kind, state, parameters.maxAgeMs, facts), ...shortages(parameters, state)]
+  const standing = standingReasons(kind, state, parameters.maxAgeMs, facts)
+  return state.oldest === null ? standing : [...standing, ...shortages(parameters, state)]
 }
 
 /** Whether reports of one category are there, accepted and fresh. */
