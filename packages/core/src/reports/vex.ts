@@ -95,11 +95,13 @@ function statementsOf(uploads: ItemsByUpload): Statement[] {
   )
 }
 
-function hides(status: VexStatus): boolean {
+/** Whether a statement of this status takes vulnerabilities out, provided that it lacks nothing. */
+export function hides(status: VexStatus): boolean {
   return status === "not_affected" || status === "fixed"
 }
 
-function flawOf(item: VexItem): VexFlaw | null {
+/** What a statement lacks to hide anything. */
+export function flawOf(item: VexItem): VexFlaw | null {
   if (item.author.trim() === "") return "no-author"
   if (dateOf(item) === null) return "no-date"
   if (item.products.length === 0) return "no-product"
