@@ -59,8 +59,6 @@ export const WARNINGS = {
     `${n} page(s) led elsewhere, for example ${example}: was the page measured that was meant?`,
   "runs-failed": (n: number, example: string) =>
     `${n} run(s) of a page failed and were left out; others of the same page did not: ${example}.`,
-  "empty-licence": (n: number, example: string) =>
-    `${n} licence(s) have neither id nor name, for example one of ${example}: of those nothing is known.`,
   "unknown-vex-status": (n: number, example: string) =>
     `${n} statement(s) have a status that is not known (${example}) and count as affected.`,
   "old-database": (_n: number, example: string) =>

@@ -92,6 +92,8 @@ export function faultOf(component: RawComponent, minor: number): string | undefi
   }
   if (licences.some(({ expression, isLicence }) => expression !== undefined && isLicence))
     return `a licence of the component ${shorten(name)} is an expression and a licence at once`
+  if (licences.some(({ id, name: named, expression }) => (id ?? named ?? expression) === undefined))
+    return `a licence of the component ${shorten(name)} has neither id nor name`
   return undefined
 }
 
@@ -113,18 +115,13 @@ export function draftOf(component: RawComponent, warnings: Tally): Omit<DraftCom
     ...(purl === undefined ? {} : { purl }),
     ...(cpe === "" ? {} : { cpe }),
     ...(type === undefined ? {} : { componentType: type }),
-    licences: component.licences.flatMap((licence) => licencesOf(licence, name, warnings)),
+    licences: component.licences.flatMap(licencesOf),
   }
 }
 
-/**
- * What is not said to be concluded was declared (CycloneDX 1.6, `acknowledgement`). A licence without id and name is
- * against the schema and is what retire.js writes for every component (seen): it says nothing, so nothing is known.
- */
-function licencesOf(licence: RawLicence, component: string, warnings: Tally): readonly ComponentLicence[] {
-  const { id = "", name = "", expression = "", acknowledgement } = licence
+/** What is not said to be concluded was declared (CycloneDX 1.6, `acknowledgement`). */
+function licencesOf({ id = "", name = "", expression = "", acknowledgement }: RawLicence): readonly ComponentLicence[] {
   const source = acknowledgement === "concluded" ? "concluded" : "declared"
   if (expression !== "") return licenceOf(expression, "expression", source)
-  if (id === "" && name === "") warnings.add("empty-licence", component)
   return id === "" ? licenceOf(name, "name", source) : licenceOf(id, "expression", source)
 }

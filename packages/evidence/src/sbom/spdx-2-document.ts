@@ -65,13 +65,13 @@ export class Spdx2Document {
     at: number,
     pointer?: string,
   ): void {
-    if (id === undefined || id === "") return this.invalid(at, "a package has no SPDXID")
-    if (name === undefined || name === "") return this.invalid(at, `the package ${shorten(id)} has no name`)
+    if (id === undefined || id === "") this.invalid(at, "a package has no SPDXID")
+    else if (name === undefined || name === "") this.invalid(at, `the package ${shorten(id)} has no name`)
     const purl = keptPurl(references.find(([type]) => type === "purl")?.[1] ?? "", this.input.warnings)
     const cpe = references.find(([type]) => /^cpe2[23]Type$/i.test(type))?.[1]
     this.components.add(
       {
-        name,
+        name: name ?? "",
         version,
         ...(purl === undefined ? {} : { purl }),
         ...(cpe === undefined ? {} : { cpe }),
@@ -83,9 +83,8 @@ export class Spdx2Document {
         at,
         ...(pointer === undefined ? {} : { pointer }),
       },
-      this.components.graph.node(id),
+      this.components.graph.node(id ?? ""),
     )
-    return undefined
   }
 
   describes(id: string): void {

@@ -91,7 +91,7 @@ export class Spdx3Document {
 
   private package(element: Element, at: number, pointer: string): void {
     const name = element.text("name")
-    if (name === "") return this.invalid(at, "a package has no name")
+    if (name === "") this.invalid(at, "a package has no name")
     const { warnings } = this.input
     const purl = keptPurl(element.text("packageUrl") || element.identifier("packageurl", "purl"), warnings)
     const cpe = element.identifier("cpe23", "cpe22")
@@ -106,7 +106,6 @@ export class Spdx3Document {
       pointer,
     }
     this.packages.push({ id: element.id, draft })
-    return undefined
   }
 
   private creationInfo(element: Element): void {

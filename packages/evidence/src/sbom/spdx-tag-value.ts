@@ -15,8 +15,8 @@ export const SPDX_TAG_VALUE: Format = {
   takes: SPDX_JSON.takes ?? [],
   refuses: [
     ...SPDX_JSON.refuses,
-    "files that end inside a `<text>`, and packages without a download location: the format has no end of its own, and such files were cut",
-    "relationships of elements that the file does not list",
+    "files that end inside a `<text>` or a package without a download location: the format has no end of its own, and such files were cut",
+    "(satisfies no gate:) packages without a download location, relationships of elements that the file does not list",
   ],
   commands: ["syft . -o spdx-tag-value", "trivy fs --format spdx ."],
   recognise: ({ lines }) => lines.slice(0, 20).some((line) => line.startsWith("SPDXVersion:")),
@@ -85,6 +85,9 @@ class TagValueReader {
   finish(lines: number) {
     if (this.text !== undefined) {
       throw new RefusedInput({ kind: "truncated", line: lines, within: "inside a <text>" })
+    }
+    if (this.package?.isWhole === false) {
+      throw new RefusedInput({ kind: "truncated", line: lines, within: "inside a package" })
     }
     this.closePackage()
     for (const [id, line] of this.referred) {
