@@ -14,6 +14,7 @@ type Test = {
   readonly started: number | undefined
   skipReason: string
   error: string
+  late: boolean
   /** The event that ended it. */
   done:
     | {
@@ -136,13 +137,17 @@ export class DartEvents {
       started: number(event, "time"),
       skipReason: text(event, "test", "metadata", "skipReason"),
       error: "",
+      late: false,
       done: undefined,
     })
   }
 
   private fail(event: Json): void {
     const test = this.tests.get(number(event, "testID") ?? NaN)
-    if (test === undefined || test.error !== "") return
+    if (test === undefined) return
+    // A test may throw when it is already done: the run counts that as a failure, too.
+    if (test.done !== undefined) test.late = true
+    if (test.error !== "") return
     const message = together(text(event, "error"), text(event, "stackTrace"))
     test.error = message.slice(0, this.input.limits.textPerItem + 1)
   }
@@ -161,8 +166,9 @@ export class DartEvents {
   }
 
   private tell(test: Test): void {
-    const { at, pointer, name, line, started, skipReason, error, done } = test
-    const status = this.statusOf(done)
+    const { at, pointer, name, line, started, skipReason, error, late, done } = test
+    const said = this.statusOf(done)
+    const status = late && (said === "passed" || said === "skipped") ? "errored" : said
     const path = relative(this.suites.get(test.suite ?? NaN) ?? "")
     if (done?.hidden === true) {
       // Loading a file, setting up: no tests, and nobody's business while they go well.

@@ -37,6 +37,13 @@ describe("the event that ends a test says how it ended", () => {
     expect(tally(read(run(begin(), event, FAILED)))).toBe(counts)
   })
 
+  test("a test that throws after it was done is errored", () => {
+    const late = { testID: 3, error: "No.", stackTrace: "", isFailure: false, type: "error" }
+    expect(tally(read(run(begin(), end("success"), late, begin(4, "fails"), end("failure", {}, 4), FAILED)))).toBe(
+      "0/1/1/0",
+    )
+  })
+
   test("a test that began and never ended is errored", () => {
     expect(tally(read(run(begin(), end("success"), begin(4, "hangs"), FAILED)))).toBe("1/0/1/0")
   })

@@ -56,6 +56,12 @@ describe("a suite can fail on its own", () => {
       xml: suite(suite(passed, 'result="Failed"'), 'result="Failed"'),
       troubles: 1,
     },
+    {
+      what: "a fixture that could not be made",
+      xml:
+        suite(passed) + suite("<reason><message>no constructor</message></reason>", 'result="Skipped" label="Invalid"'),
+      troubles: 1,
+    },
     { what: "all is well", xml: suite(passed, 'result="Passed"'), troubles: 0 },
   ])("$what: $troubles", ({ xml, troubles }) => {
     expect(read(run(xml)).report.counts["suiteErrors"]).toBe(troubles)
@@ -100,6 +106,14 @@ test("message, stack, categories, duration and time are taken; environment and c
     producedAt: "2026-11-20T10:00:00.000Z",
   })
   expect(JSON.stringify({ report, facts })).not.toMatch(/jane|build-7|secret/)
+})
+
+test("early versions have the date apart and call the duration time", () => {
+  const { report, facts } = read(
+    run(suite(one('result="Passed" time="0.25"')), 'testcasecount="1" run-date="2011-07-26" start-time="11:34:27"'),
+  )
+  expect(report.producedAt).toBe("2011-07-26T11:34:27.000Z")
+  expect(facts[0]?.durationMs).toBe(250)
 })
 
 test("the messages of single assertions are not the test's", () => {

@@ -98,8 +98,11 @@ class Nunit3Handler implements XmlHandler {
   private openRun(attributes: XmlAttributes): void {
     this.total = figure(attributes, "total") ?? figure(attributes, "testcasecount") ?? 0
     this.declaredFailed = figure(attributes, "failed")
-    const time = attributes.get("end-time") ?? attributes.get("start-time")
-    if (time !== undefined && time !== "") this.sheet.values.timestamp(time)
+    const time = attributes.get("end-time") ?? attributes.get("start-time") ?? ""
+    const date = attributes.get("run-date") ?? ""
+    // Early versions have the date apart.
+    if (/^\d{4}-/.test(time)) this.sheet.values.timestamp(time)
+    else if (date !== "" && time !== "") this.sheet.values.timestamp(`${date} ${time}`)
   }
 
   private openSuite(attributes: XmlAttributes, at: number): void {
@@ -107,7 +110,8 @@ class Nunit3Handler implements XmlHandler {
       at,
       name: attributes.get("name") ?? "",
       type: attributes.get("type") ?? "",
-      failed: /^failed$/i.test(attributes.get("result") ?? ""),
+      // A fixture that could not be made is "skipped" for early versions, and its tests are not even listed.
+      failed: /^failed$/i.test(attributes.get("result") ?? "") || /^invalid$/i.test(attributes.get("label") ?? ""),
       site: attributes.get("site") ?? "",
     })
   }
@@ -127,7 +131,7 @@ class Nunit3Handler implements XmlHandler {
     }
     const word = label === "" ? (result ?? "") : label
     if (word !== "" && !/^(passed|failed)$/i.test(word)) told.rawStatus = word
-    const durationMs = this.sheet.values.duration(attributes.get("duration") ?? "")
+    const durationMs = this.sheet.values.duration(attributes.get("duration") ?? attributes.get("time") ?? "")
     if (durationMs !== undefined) told.durationMs = durationMs
     if (result !== undefined) this.withResult++
     this.current = { told, tags: [], message: "", stack: "" }

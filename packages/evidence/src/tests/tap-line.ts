@@ -27,12 +27,16 @@ export function readTapLine(line: string): TapLine {
   const point = /^(not )?ok(?:\s+(.*))?$/s.exec(line)
   if (point !== null) return { kind: "point", ...readPoint(point[1] === undefined, point[2] ?? "") }
   const plan = /^(\d{1,9})\.\.(\d{1,9})\s*(?:#.*)?$/s.exec(line)
-  if (plan !== null) return { kind: "plan", start: Number(plan[1]), end: Number(plan[2]) }
+  if (plan !== null && isPlan(Number(plan[1]), Number(plan[2])))
+    return { kind: "plan", start: Number(plan[1]), end: Number(plan[2]) }
   const bail = /^Bail out!\s*(.*)$/is.exec(line)
   if (bail !== null) return { kind: "bail-out", reason: (bail[1] ?? "").trim() }
   const version = /^TAP version (\d+)\s*$/i.exec(line)
   return version === null ? OTHER : { kind: "version", version: version[1] ?? "" }
 }
+
+/** From one number up to another, or `1..0`: everything is skipped. */
+const isPlan = (start: number, end: number) => end >= start || (start <= 1 && end === 0)
 
 function readPoint(ok: boolean, rest: string): TapPoint {
   const numbered = /^(\d{1,15})(?:\s+(.*))?$/s.exec(rest)

@@ -45,6 +45,7 @@ describe("a stream is good only when it keeps its own promises", () => {
     { what: "a number beyond the plan", lines: ["1..2", "ok 1", "ok 7"], troubles: 1 },
     { what: "a number twice", lines: ["1..2", "ok 1", "ok 1"], troubles: 1 },
     { what: "no plan", lines: ["TAP version 14", "ok 1"], troubles: 1 },
+    { what: "a plan that is none", lines: ["9..1", "ok 1", "1..1"], troubles: 0 },
     { what: "two plans", lines: ["1..1", "ok 1", "1..1"], troubles: 1 },
     {
       what: "a second stream behind the first",
