@@ -12,6 +12,9 @@ import { z } from "zod"
 import { Application_, Digest_, Instant_, Release_, Ulid_, Verdict_ } from "./names.ts"
 import { Artifact, Edge } from "./schemas.ts"
 
+/** A check on the wire: what it is called and its sentence beside core's values. */
+export type WireCheck = Check & { readonly title: string; readonly says: string }
+
 /** A decision on the wire: the recorded one, and beside each part the sentence that core makes of it. */
 export type WireDecision = Omit<Decision, "outcome" | "outputDigest"> & {
   readonly verdict: "allow" | "deny" | "hold" | "error"
@@ -20,7 +23,7 @@ export type WireDecision = Omit<Decision, "outcome" | "outputDigest"> & {
   readonly says: string
   readonly outcomeDigest: string
   readonly reasons: readonly string[]
-  readonly checks: readonly (Check & { readonly title: string; readonly says: string })[]
+  readonly checks: readonly WireCheck[]
   readonly unblock: readonly {
     readonly says: string
     readonly actions: readonly (Action & { readonly says: string })[]
@@ -29,7 +32,8 @@ export type WireDecision = Omit<Decision, "outcome" | "outputDigest"> & {
   readonly ledgerIndex: number | null
 }
 
-const CheckSchema = z
+/** The literal shape is core's; the schema describes it for OpenAPI and for clients in other languages. */
+export const CheckSchema = z
   .looseObject({
     id: z.string(),
     kind: z.string(),
@@ -39,9 +43,9 @@ const CheckSchema = z
     title: z.string(),
     says: z.string(),
   })
-  .meta({ id: "Check" })
+  .meta({ id: "Check" }) as unknown as z.ZodType<WireCheck>
 
-// The literal shape is core's; the schema describes it for OpenAPI and for clients in other languages.
+/** As `CheckSchema`: the literal shape is core's. */
 export const DecisionSchema = z
   .object({
     id: Ulid_,
@@ -71,6 +75,13 @@ export const DecisionSchema = z
   })
   .meta({ id: "Decision" }) as unknown as z.ZodType<WireDecision>
 
+/** Puts core's sentence beside a check. */
+export const checkToWire = (check: Check): WireCheck => ({
+  ...check,
+  title: titleOf(check),
+  says: explainCheck(check),
+})
+
 /** Puts core's sentences beside core's values. */
 export function decisionToWire(decision: Decision, kept: { readonly ledgerIndex: number | null }): WireDecision {
   const { outcome, outputDigest, ...record } = decision
@@ -82,7 +93,7 @@ export function decisionToWire(decision: Decision, kept: { readonly ledgerIndex:
     ledgerIndex: kept.ledgerIndex,
     says: explainVerdict(decision.release, decision.edge, outcome),
     reasons: outcome.reasons,
-    checks: outcome.checks.map((check) => ({ ...check, title: titleOf(check), says: explainCheck(check) })),
+    checks: outcome.checks.map(checkToWire),
     unblock: outcome.unblock.map((set) => ({
       says: explainSet(set),
       actions: set.map((action) => ({ ...action, says: explainAction(action) })),

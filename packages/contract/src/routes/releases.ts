@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { MatrixSchema } from "../matrix.ts"
 import { Application_, Category_, Environment_, Release_, Text_ } from "../names.ts"
+import { ReportCell, ReportKind_ } from "../report-cell.ts"
 import { json, jsonBody, route } from "../route.ts"
 import { Artifact, Cell, page, Release } from "../schemas.ts"
 import { ofApplication, ofRelease, paging, reason } from "./shared.ts"
@@ -110,4 +111,18 @@ export const getCell = route({
     limit: z.coerce.number().int().min(1).max(500).default(100),
   }),
   replies: { 200: json(Cell, "The derivation") },
+})
+
+export const getReportCell = route({
+  id: "getReportCell",
+  method: "GET",
+  path: "/v1/applications/{application}/releases/{release}/reports/{kind}/{category}",
+  tag: "Releases",
+  scope: "read",
+  summary: "What the reports of a kind and category say: checks with their numbers, uploads, what is hidden",
+  params: z.object({ application: Application_, release: Release_, kind: ReportKind_, category: Category_ }),
+  query: z.object({
+    environment: Environment_.meta({ description: "As the gate that leaves it sees them; the last one's own." }),
+  }),
+  replies: { 200: json(ReportCell, "The reports") },
 })

@@ -12,6 +12,7 @@ import { applicationPages, type ApplicationPages } from "./pages/applications.ts
 import { cellPage, type CellPage } from "./pages/cell.ts"
 import { evidencePages, type FactReaders } from "./pages/evidence.ts"
 import { matrixPage } from "./pages/matrix.ts"
+import { reportCellPage } from "./pages/report-cell.ts"
 import { releasePages, type ReleasePages } from "./pages/releases.ts"
 import { testPages, type TestPages } from "./pages/tests.ts"
 import { storedPolicies, type Policies } from "./policies.ts"
@@ -36,6 +37,7 @@ export type Services = {
     readonly applications: ApplicationPages
     readonly releases: ReleasePages
     readonly cell: CellPage
+    readonly reportCell: ReturnType<typeof reportCellPage>
     readonly tests: TestPages
     readonly evidence: ReturnType<typeof evidencePages>
     readonly matrix: (
@@ -79,6 +81,7 @@ export function services(deps: Deps, { factsOf, itemsOf, clockMs, ...surrounding
       applications: applicationPages(deps, policies),
       releases: releaseReads,
       cell: cellPage(deps, policies, coverages),
+      reportCell: reportCellPage(deps, policies, reports),
       tests: testPages(deps, policies, coverages),
       evidence: evidencePages(deps, { factsOf, itemsOf }),
       matrix: matrixPage(deps, { policies, coverages, gates: asking, reports, releases: releaseReads }),

@@ -47,5 +47,9 @@ export function releaseHandlers({ releases, pages }: Services): readonly Handler
       const cell = await pages.cell({ ...params, ...query })
       return cell.ok ? { status: 200, body: cell.value } : { refused: cell.error }
     }),
+    handle(routes.getReportCell, async ({ params, query }) => {
+      const cell = await pages.reportCell({ ...params, ...query })
+      return cell.ok ? { status: 200, body: cell.value } : { refused: cell.error }
+    }),
   ]
 }
