@@ -4,7 +4,7 @@ import type { CategoryName, EnvironmentName } from "../catalog/names.ts"
 import type { CheckRule, Policy } from "../catalog/policy.ts"
 import type { Budget, MetricMinimum } from "../catalog/policy-reports.ts"
 import { reportRules } from "../gate/report-checks.ts"
-import { renderMeasure } from "../gate/words.ts"
+import { plural, renderMeasure } from "../gate/words.ts"
 import { renderBasisPoints } from "../kernel/ratio.ts"
 
 /** What the policy asks of reports of one kind and category, in few words: `no critical, 2 high; prod: no high`. */
@@ -44,8 +44,8 @@ function wordsOf(rule: CheckRule, kind: ReportKind, category: CategoryName): str
     case "licences":
       if (kind !== "sbom") return []
       return [
-        ...(rule.parameters.allow.length === 0 ? [] : [`${rule.parameters.allow.length} licences allowed`]),
-        ...(rule.parameters.deny.length === 0 ? [] : [`${rule.parameters.deny.length} licences denied`]),
+        ...(rule.parameters.allow.length === 0 ? [] : [`${plural(rule.parameters.allow.length, "licence")} allowed`]),
+        ...(rule.parameters.deny.length === 0 ? [] : [`${plural(rule.parameters.deny.length, "licence")} denied`]),
       ]
     case "performance": {
       if (kind !== "performance") return []
