@@ -245,6 +245,44 @@ describe("what is in an archive", () => {
   })
 })
 
+describe("a folder of Allure results", () => {
+  const result = (name: string, status: string, stop: number, historyId = name): Member => [
+    `${name}-${stop}-result.json`,
+    JSON.stringify({ uuid: `${name}${stop}`, historyId, name, fullName: `C#${name}`, status, start: stop - 1, stop }),
+  ]
+  const container = (...befores: object[]): Member => [
+    "1-container.json",
+    JSON.stringify({ uuid: "1", name: "around", children: ["x"], befores, afters: [], start: 1, stop: 2 }),
+  ]
+
+  test("is one report; the newest attempt of a test judges, whatever stands first", () => {
+    const members = [result("a", "failed", 10), result("a", "passed", 20), result("b", "passed", 30)]
+    for (const bytes of [tar(...members), zip(members.toReversed())]) {
+      const told = read(bytes)
+      expect(told.report).toMatchObject({
+        format: "allure-result-json",
+        outcome: "accepted",
+        counts: { tests: 2, passed: 2, flaky: 1, entries: 3 },
+      })
+      expect(told.report.warnings.map(({ code, count }) => [code, count])).toEqual([["retries-merged", 1]])
+    }
+    expect(tally(read(zip([result("a", "passed", 10), result("a", "failed", 20)])))).toBe("0/1/0/0")
+  })
+
+  test("containers list no test, and their fixtures that failed are not lost", () => {
+    expect(read(zip([result("a", "passed", 10), container()])).report).toMatchObject({
+      outcome: "accepted",
+      counts: { tests: 1, suiteErrors: 0, containers: 1 },
+      warnings: [],
+    })
+    const failed = container({ name: "setUp", status: "broken" })
+    expect(read(zip([result("a", "passed", 10), failed])).report).toMatchObject({
+      counts: { tests: 1, suiteErrors: 1 },
+    })
+    expect(read(zip([container()])).report.outcome).not.toBe("accepted")
+  })
+})
+
 describe("hostile archives", () => {
   test.for(["../../etc/passwd.xml", "/abs.xml", "C:\\x.xml", "a\u0007\u202eb.xml", "__proto__", "x".repeat(90)])(
     "the name %j is shown, cleaned, and never a path",

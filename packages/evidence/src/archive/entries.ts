@@ -3,6 +3,7 @@ import type { Format, FormatInput, Reading } from "../format.ts"
 import { Intake } from "../intake.ts"
 import { outcomeOf, type Refusal, RefusedInput } from "../refusal.ts"
 import type { TestFact } from "../report.ts"
+import { mergedAttempts } from "../tests/attempts.ts"
 import { TestResults } from "../tests/results.ts"
 import { isCalledReport, isNoReport, shownName } from "./entry-name.ts"
 import { EntryWarnings } from "./entry-warnings.ts"
@@ -26,6 +27,7 @@ export class Entries {
   format: Format | undefined
   private readonly options: EntriesOptions
   private readonly results: TestResults
+  private readonly attempts: TestFact[] = []
   private readonly names = new Set<string>()
   private readonly counts = new Map<string, number>()
   private readonly kinds = new Set<string>()
@@ -83,6 +85,7 @@ export class Entries {
     if (first === undefined) {
       throw new RefusedInput({ kind: "no-reports", passedOver, example: firstPassedOver })
     }
+    this.mergeAttempts()
     const { warnings } = options.input
     warnings.add("entries-passed-over", firstPassedOver, passedOver)
     if (this.formats.size > 1) warnings.add("several-formats", [...this.formats].join(", "), this.formats.size)
@@ -113,13 +116,33 @@ export class Entries {
       warnings: new EntryWarnings(input.warnings),
       // Over all entries, not in each.
       mergeRetries: false,
-      onTest: (fact: TestFact) => this.results.add({ ...fact, ...entry }),
+      onTest: (fact: TestFact) => this.addTest({ ...fact, ...entry }),
       onItem: (item: Item) => {
         const limit = input.limits.items
         if (++this.items > limit) throw new RefusedInput({ kind: "too-large", what: "items", limit, line: item.at })
         input.onItem({ ...item, ...entry })
       },
     }
+  }
+
+  /** Attempts of one test come in files of their own, in any order: they wait for each other. */
+  private addTest(fact: TestFact): void {
+    const limit = this.options.input.limits.items
+    if (fact.attempt === undefined) this.results.add(fact)
+    else if (this.attempts.push(fact) > limit) {
+      throw new RefusedInput({ kind: "too-large", what: "items", limit, line: fact.at })
+    }
+  }
+
+  private mergeAttempts(): void {
+    const merged = mergedAttempts(this.attempts)
+    const { warnings } = this.options.input
+    warnings.add(
+      "retries-merged",
+      merged.find(({ attempts }) => attempts > 1)?.name,
+      this.attempts.length - merged.length,
+    )
+    for (const fact of merged) this.results.add(fact)
   }
 
   /** Runs a step of the open entry; what goes wrong with it is put down to it, or to its being no report. */
@@ -148,6 +171,8 @@ export class Entries {
     const { refusal } = reading
     this.format ??= format
     if (refusal !== null) {
+      // What stands around tests lists none; its fixtures that failed are errors of suites, and were handed on.
+      if ((reading.counts["containers"] ?? 0) > 0) return this.count("containers", 1)
       // A shard of a run may have had nothing to run; whether all of it did, the others tell.
       if (refusal.kind !== "no-tests" || refusal.promised > 0) return this.refuse(refusal)
       this.withoutTests ??= { entry: this.name, refusal }
@@ -165,11 +190,14 @@ export class Entries {
     this.formats.add(format.title)
     this.kinds.add(kindOf(format, reading))
     this.versions.add(reading.formatVersion)
-    for (const [name, count] of Object.entries(reading.counts))
-      this.counts.set(name, (this.counts.get(name) ?? 0) + count)
+    for (const [name, count] of Object.entries(reading.counts)) this.count(name, count)
     const { producedAt } = reading
     if (producedAt !== undefined && (this.oldest === undefined || producedAt < this.oldest)) this.oldest = producedAt
     return undefined
+  }
+
+  private count(name: string, count: number): void {
+    this.counts.set(name, (this.counts.get(name) ?? 0) + count)
   }
 
   private refuse(refusal: Refusal): never {
