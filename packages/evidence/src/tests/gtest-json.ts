@@ -79,7 +79,7 @@ class GtestReport {
     const word = text(value, "status")
     const result = text(value, "result")
     if (word !== "" || result !== "" || failures.length > 0) this.ran++
-    const status = statusOf(word, result, failures.length > 0)
+    const status = statusOf(value, failures.length > 0)
     if (status === undefined && !this.asList) this.input.warnings.add("unknown-status", `${word} ${result}`.trim())
     this.time(at(value, "timestamp"))
     this.suite.tests.push({
@@ -117,12 +117,17 @@ class GtestReport {
   }
 }
 
-/** `status` says whether it ran, `result` (since 1.11) how that ended; a failure is told by `failures` alone. */
-function statusOf(status: string, result: string, failed: boolean): TestStatus | undefined {
+/**
+ * `status` says whether it ran and `result` how that ended, but a failure is told by `failures` alone. Versions before
+ * 1.10 had no result, and no time of a test either.
+ */
+function statusOf(test: Json, failed: boolean): TestStatus | undefined {
+  const status = text(test, "status")
+  const result = text(test, "result") || (at(test, "timestamp") === undefined ? "COMPLETED" : "")
   if (status === "NOTRUN" || result === "SUPPRESSED") return "skipped"
   if (failed) return "failed"
   if (result === "SKIPPED") return "skipped"
-  return status === "RUN" && (result === "COMPLETED" || result === "") ? "passed" : undefined
+  return status === "RUN" && result === "COMPLETED" ? "passed" : undefined
 }
 
 /** `RecordProperty` puts its pairs beside the test's own members. */

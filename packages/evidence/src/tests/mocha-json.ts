@@ -32,7 +32,12 @@ export const MOCHA_JSON: Format = {
 type Outcome = "passed" | "failed" | "skipped"
 
 /** All results of one full title in one file. */
-type Results = { readonly [Kind in Outcome]: Told[] } & { began: number; first: Told }
+type Results = { readonly [Kind in Outcome]: Told[] } & {
+  began: number
+  /** The first of them in `tests`, and its position; a hook stands nowhere in there. */
+  test: Told
+  position: number
+}
 
 class MochaReport {
   private readonly input: FormatInput
@@ -64,7 +69,7 @@ class MochaReport {
         passes: this.passes,
         failures: this.failures,
         pending: this.pending,
-        "tests/*": (value, place) => void this.of(this.told(value, place, undefined)).began++,
+        "tests/*": (value, place) => this.began(this.told(value, place, undefined), Number(place.key)),
         "passes/*": take("passed"),
         "failures/*": take("failed"),
         "pending/*": take("skipped"),
@@ -101,11 +106,16 @@ class MochaReport {
     }
   }
 
+  private began(test: Told, position: number): void {
+    const results = this.of(test)
+    if (results.began++ === 0) Object.assign(results, { test, position })
+  }
+
   private of(told: Told): Results {
     const title = JSON.stringify([told.file ?? "", told.suite, told.name])
     let results = this.byTitle.get(title)
     if (results === undefined) {
-      results = { passed: [], failed: [], skipped: [], began: 0, first: told }
+      results = { passed: [], failed: [], skipped: [], began: 0, test: told, position: Infinity }
       this.byTitle.set(title, results)
     }
     return results
@@ -114,7 +124,11 @@ class MochaReport {
   private finish(): Reading {
     const { sheet, stats, passes, failures } = this
     if (!passes.seen || !failures.seen) invalid(1, `the report has no list of ${passes.seen ? "failures" : "passes"}`)
-    for (const results of this.byTitle.values()) this.hand(results)
+    // In the order of `tests`, whichever list came first in the file.
+    const inOrder = [...this.byTitle].toSorted(
+      ([one, { position: a }], [other, { position: b }]) => (a === b ? 0 : a - b) || (one < other ? -1 : 1),
+    )
+    for (const [, results] of inOrder) this.hand(results)
     noteTime(at(stats, "end") ?? at(stats, "start"), sheet.values)
     // `stats.tests` leaves out the hooks that failed, so only failures can be compared.
     compareTotals(sheet, { failed: number(stats, "failures"), pointer: "/stats/failures" }, this.input.warnings)
@@ -122,12 +136,12 @@ class MochaReport {
   }
 
   /** A test that passed and then failed (`done()` called twice) stands in both lists: it failed. */
-  private hand({ passed, failed, skipped, began, first }: Results): void {
+  private hand({ passed, failed, skipped, began, test }: Results): void {
     const tests = [...failed, ...skipped, ...passed]
     const most = began === 0 ? tests.length : Math.max(began, failed.length + skipped.length)
     for (const told of tests.slice(0, most)) this.sheet.test(told)
     for (let missing = began - tests.length; missing > 0; missing--) {
-      this.sheet.test({ ...first, status: "errored", flaky: false, rawStatus: "without an outcome" })
+      this.sheet.test({ ...test, status: "errored", flaky: false, rawStatus: "without an outcome" })
     }
   }
 }
