@@ -251,7 +251,6 @@ describe("what proves nothing is not accepted", () => {
     { what: "a run without results", value: log(run(null)), outcome: "empty" },
     { what: "a run whose results are null", value: log({ ...run(null), results: null }), outcome: "empty" },
     { what: "one run of two without results", value: log(run([]), run(null)), outcome: "empty" },
-    { what: "no run", value: log(), outcome: "empty" },
     { what: "runs that could not be had", value: { version: "2.1.0", runs: null }, outcome: "empty" },
     { what: "a failed invocation", value: log(run([], { invocations: [failed] })), outcome: "empty" },
     {
@@ -315,6 +314,15 @@ describe("what proves nothing is not accepted", () => {
     },
   ])("$what: $outcome", ({ value, outcome }) => {
     expect(readLog(value).report).toMatchObject({ format: "sarif", outcome })
+  })
+
+  test.for([
+    { what: "no run", value: log() },
+    { what: "a run of which nothing is told", value: log({}) },
+    { what: "a run that tells of its tool alone", value: log({ tool: { driver: { name: "T" } } }) },
+    { what: "such a run beside another", value: log({}, run([result()])) },
+  ])("$what is counted, and unfit", ({ value }) => {
+    expect(readLog(value).report).toMatchObject({ outcome: "accepted", unfit: expect.any(String) })
   })
 
   test.for([
