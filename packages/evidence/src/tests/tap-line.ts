@@ -19,7 +19,6 @@ export type TapPoint = {
   readonly opens: boolean
 }
 
-const BRACE = /(^|\s+)\{\s*$/
 const OTHER: TapLine = { kind: "other" }
 
 /** Reads a line without its indentation, by the rules of TAP 12 to 14 (testanything.org). */
@@ -40,8 +39,9 @@ const isPlan = (start: number, end: number) => end >= start || (start <= 1 && en
 
 function readPoint(ok: boolean, rest: string): TapPoint {
   const numbered = /^(\d{1,15})(?:\s+(.*))?$/s.exec(rest)
-  const text = numbered === null ? rest : (numbered[2] ?? "")
-  const { description, comment } = splitComment(text.replace(BRACE, ""))
+  const text = (numbered === null ? rest : (numbered[2] ?? "")).trimEnd()
+  const opens = text === "{" || /\s\{$/.test(text.slice(-2))
+  const { description, comment } = splitComment(opens ? text.slice(0, -1) : text)
   const id = numbered === null ? undefined : Number(numbered[1])
   const directive = DIRECTIVE.exec(comment)
   const time = /\btime=(\d+(?:\.\d+)?)(ms|s)\b/.exec(comment)
@@ -52,7 +52,7 @@ function readPoint(ok: boolean, rest: string): TapPoint {
     directive: directive === null ? null : directive[1]?.toLowerCase() === "todo" ? "todo" : "skip",
     reason: (directive?.[2] ?? "").trim(),
     durationMs: time === null ? undefined : Number(time[1]) * (time[2] === "s" ? 1000 : 1),
-    opens: BRACE.test(text),
+    opens,
   }
 }
 

@@ -187,3 +187,8 @@ describe("what is TAP", () => {
     expect(read("1..1\nok 1 - adds").report.outcome).toBe("accepted")
   })
 })
+
+test("a line of nothing but white space is read in one go", () => {
+  const blank = " ".repeat(1_000_000)
+  expect(tally(read(tap("1..2", `ok 1${blank}x`, `not ok 2 - a {${blank}`, blank)))).toBe("1/1/0/0")
+})

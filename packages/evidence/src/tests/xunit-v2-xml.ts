@@ -47,6 +47,9 @@ const VOCABULARY: readonly string[] =
    type method result time run-date run-time test-framework total passed failed skipped value finish-rtf start-rtf
    timestamp source-file source-line environment schema-version`.split(/\s+/)
 
+/** More than that is no name of a framework, and not to be searched. */
+const LONGEST_TOOL = 200
+
 type Assembly = {
   readonly at: number
   readonly name: string
@@ -143,7 +146,9 @@ class XunitHandler implements XmlHandler {
       bad: 0,
       troubles: 0,
     }
-    const framework = /^(.*?)(?:\s+v?(\d\S*))?$/s.exec((attributes.get("test-framework") ?? "").trim())
+    const framework = /^(.*?)(?:\s+v?(\d\S*))?$/s.exec(
+      (attributes.get("test-framework") ?? "").slice(0, LONGEST_TOOL).trim(),
+    )
     if (framework?.[1] !== undefined && framework[1] !== "") {
       this.tool ??= { name: framework[1], ...(framework[2] === undefined ? {} : { version: framework[2] }) }
     }
