@@ -48,6 +48,7 @@ export { explainMistake, type PolicyMistake, type PolicyMistakeCode } from "./ca
 export { readPolicy, type PolicyRead } from "./catalog/policy-read.ts"
 export { policyJsonSchema } from "./catalog/policy-schema.ts"
 export * from "./views/item-view.ts"
+export * from "./views/measurement-view.ts"
 export * from "./views/matrix.ts"
 export * from "./views/state-words.ts"
 export { checksOf, reportRows, type ReportRow } from "./views/report-rows.ts"
