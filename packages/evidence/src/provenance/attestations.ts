@@ -4,7 +4,7 @@ import type { FormatInput, Reading } from "../format.ts"
 import { Items } from "../items.ts"
 import type { Json } from "../json/json.ts"
 import { parseLine } from "../json/taken.ts"
-import { RefusedInput } from "../refusal.ts"
+import { type Refusal, RefusedInput } from "../refusal.ts"
 import { readTime } from "../values/time.ts"
 import { fromBase64 } from "./base64.ts"
 
@@ -22,6 +22,7 @@ export class Attestations {
   private subjects = 0
   private signatures = 0
   private producedAt: Instant | undefined
+  private doubt: Refusal | undefined
   private readonly input: FormatInput
   private readonly items: Items
 
@@ -37,6 +38,11 @@ export class Attestations {
       this.input.warnings.add("unsigned", attestation.predicateType || attestation.statementType)
     }
     this.items.add({ type: "attestation", ...attestation, verified: "not-checked", at, pointer })
+  }
+
+  /** Notes what makes an attestation worthless although it can be read: it is counted, and no gate may rely on the file. */
+  unfit(line: number, what: string): void {
+    this.doubt ??= { kind: "invalid", line, what }
   }
 
   /** Notes when something was built or logged; the newest counts. */
@@ -56,10 +62,11 @@ export class Attestations {
 
   finish(): Reading {
     const { items, subjects, signatures, producedAt } = this
-    const missing = items.count === 0 ? "attestations" : subjects === 0 ? "subjects" : null
+    // A signature over nobody knows what belongs to no artifact.
+    const unfit = this.doubt ?? (subjects === 0 ? ({ kind: "nothing-measured", what: "subjects" } as const) : undefined)
     return {
-      // A signature over nobody knows what belongs to no artifact.
-      refusal: missing === null ? null : { kind: "nothing-measured", what: missing },
+      refusal: items.count === 0 ? { kind: "nothing-measured", what: "attestations" } : null,
+      ...(unfit === undefined ? {} : { unfit }),
       counts: { attestations: items.count, subjects, signatures },
       ...(producedAt === undefined ? {} : { producedAt }),
     }
@@ -74,7 +81,7 @@ export class Attestations {
   }
 }
 
-/** Refuses the file at once: of a broken attestation nothing is worth showing. */
+/** Refuses the file at once: there is nothing in it to be shown. */
 export function invalid(line: number, what: string): never {
   throw new RefusedInput({ kind: "invalid", line, what })
 }

@@ -21,15 +21,13 @@ export function readBundle(value: Json, place: Place, attestations: Attestations
   if (has(value, "base64Signature")) return readCosignBundle(value, place, attestations)
   const mediaType = text(value, "mediaType")
   const [, old, version = old] = MEDIA_TYPE.exec(mediaType) ?? []
-  if (version === undefined) {
-    if (mediaType === "") invalid(place.at, "the bundle does not say its version (`mediaType`)")
-  }
-  if (version === undefined || !["0.1", "0.2", "0.3"].includes(version)) {
+  if (mediaType === "") attestations.unfit(place.at, "the bundle does not say its version (`mediaType`)")
+  else if (version === undefined || !["0.1", "0.2", "0.3"].includes(version)) {
     const title = "A Sigstore bundle"
     throw new RefusedInput({ kind: "unsupported-version", title, version: version ?? mediaType, reads: "0.1 to 0.3" })
   }
   if (!isJsonObject(member(value, "verificationMaterial")))
-    invalid(place.at, "the bundle has nothing to verify it with")
+    attestations.unfit(place.at, "the bundle has nothing to verify it with")
   for (const entry of list(value, "verificationMaterial", "tlogEntries")) {
     const time = member(entry, "integratedTime")
     if (typeof time === "string" || typeof time === "number") attestations.time(String(time))

@@ -1,7 +1,6 @@
 import { has, type Json, list, text } from "../json/json.ts"
-import { RefusedInput } from "../refusal.ts"
 import { shorten } from "../warnings.ts"
-import { type Attestations, invalid, type Place } from "./attestations.ts"
+import type { Attestations, Place } from "./attestations.ts"
 import { fromBase64 } from "./base64.ts"
 import { readStatement } from "./statement.ts"
 
@@ -11,16 +10,16 @@ export const isEnvelope = (value: Json | undefined): boolean => has(value, "payl
 /** Reads an envelope whose payload is an in-toto Statement: other payloads say nothing about an artifact. */
 export function readEnvelope(value: Json, place: Place, attestations: Attestations): void {
   const payloadType = text(value, "payloadType")
-  if (payloadType === "") invalid(place.at, "the envelope does not say what its payload is")
   if (!/\bin-toto\b/i.test(payloadType)) {
-    throw new RefusedInput({
-      kind: "unsupported-format",
-      title: `A DSSE envelope of ${shorten(payloadType)}`,
-      advice: "Envelopes of in-toto Statements are read.",
-    })
+    attestations.unfit(place.at, `the payload is ${shorten(payloadType)}, which says nothing of an artifact`)
+    const signatures = signaturesOf(value)
+    return attestations.add(
+      { statementType: payloadType, predicateType: "", subjects: [], sources: [], signatures },
+      place,
+    )
   }
   const payload = attestations.decoded(text(value, "payload"), "the payload of the envelope", place)
-  readStatement(payload, signaturesOf(value), place, attestations)
+  return readStatement(payload, signaturesOf(value), place, attestations)
 }
 
 /** How many signatures an envelope has. One that is not even base64 is none. */

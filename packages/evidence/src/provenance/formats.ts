@@ -10,8 +10,8 @@ const TAKES = [
   "nothing is verified by reading: every one is `not-checked`",
 ]
 const REFUSES = [
-  "payloads that are not base64 or not JSON, statements of other versions than v0.1 and v1",
-  "subjects without a digest, files without a subject",
+  "payloads that are not base64 or not JSON",
+  "(shown and counted, satisfies no gate:) payloads that are no in-toto Statement v0.1 or v1, subjects without a digest, files without a subject",
 ]
 
 const SIGSTORE_BUNDLE: Format = {
@@ -21,7 +21,7 @@ const SIGSTORE_BUNDLE: Format = {
   versions: "0.1 to 0.3, and what cosign wrote before",
   recognisedBy: "a Sigstore `mediaType` or `verificationMaterial`",
   takes: TAKES,
-  refuses: [...REFUSES, "bundles that sign nothing, or have nothing to verify them with"],
+  refuses: [...REFUSES, "bundles that sign nothing, and versions other than 0.1 to 0.3"],
   commands: ["cosign attest-blob --bundle=bundle.json", "gh attestation download FILE"],
   recognise: ({ first }) =>
     /sigstore\.bundle/.test(textAt(first, "mediaType")) ||

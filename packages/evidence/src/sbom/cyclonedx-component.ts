@@ -22,6 +22,8 @@ export type RawComponent = {
   readonly name: string | undefined
   readonly version: string | undefined
   readonly versionRange: string | undefined
+  /** Whether it is expected to be there at run time, and not a part of the product. */
+  readonly isExternal: boolean
   readonly purl: string | undefined
   readonly cpe: string | undefined
   readonly scope: string | undefined
@@ -66,7 +68,7 @@ const HASHES: ReadonlySet<string> = new Set([
 /** The last version whose enumerations are written above: newer ones may have more words. */
 const NEWEST = 7
 /** The versions `1.x` in which a rule was relaxed, the strictest first. */
-export const RELAXED_IN: readonly number[] = [0, 4, 5, 6, NEWEST + 1]
+export const RELAXED_IN: readonly number[] = [0, 4, 5, 6, 7, NEWEST + 1]
 
 /**
  * What makes a component invalid in version `1.minor` (the specification's schemas, `component`), as a clause: what is
@@ -82,6 +84,8 @@ export function faultOf(component: RawComponent, minor: number): string | undefi
   if (version === undefined && minor < 4) return `the component ${shorten(name)} has no version`
   if (version !== undefined && versionRange !== undefined)
     return `the component ${shorten(name)} has a version and a range of versions`
+  if (versionRange !== undefined && !component.isExternal)
+    return `the component ${shorten(name)} has a range of versions, and is not external`
   if (ref === "") return `the component ${shorten(name)} has an empty bom-ref`
   if (scope !== undefined && !SCOPES.has(scope))
     return `the component ${shorten(name)} has the scope ${shorten(scope)}, which does not exist`
@@ -92,6 +96,8 @@ export function faultOf(component: RawComponent, minor: number): string | undefi
   }
   if (licences.some(({ expression, isLicence }) => expression !== undefined && isLicence))
     return `a licence of the component ${shorten(name)} is an expression and a licence at once`
+  if (minor < 7 && licences.length > 1 && licences.some(({ expression }) => expression !== undefined))
+    return `the component ${shorten(name)} has an expression among several licences`
   if (licences.some(({ id, name: named, expression }) => (id ?? named ?? expression) === undefined))
     return `a licence of the component ${shorten(name)} has neither id nor name`
   return undefined

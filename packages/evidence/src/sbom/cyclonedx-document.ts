@@ -1,6 +1,8 @@
 import type { Instant } from "@promotrail/core"
 import type { FormatInput, Reading } from "../format.ts"
+import type { Refusal } from "../refusal.ts"
 import { readTime } from "../values/time.ts"
+import { shorten } from "../warnings.ts"
 import { Components } from "./components.ts"
 import { draftOf, type RawComponent } from "./cyclonedx-component.ts"
 import { cycloneDxVersion, isSerialNumber } from "./cyclonedx-version.ts"
@@ -13,6 +15,13 @@ import { Faults } from "./faults.ts"
  * Whether the product itself is counted is the business of the format.
  */
 export type Role = "listed" | "product" | "part"
+
+/** Vulnerabilities that are counted and not read must not look like none. */
+const UNREAD: Refusal = {
+  kind: "unsupported-format",
+  title: "A CycloneDX document of vulnerabilities in XML",
+  advice: "Write it as JSON.",
+}
 
 /** A CycloneDX document as it is read: what JSON and XML have in common. */
 export class CycloneDxDocument {
@@ -52,9 +61,9 @@ export class CycloneDxDocument {
       this.faults.add(line, "the version of the document is no whole number from 1")
   }
 
-  timestamp(text: string): void {
+  timestamp(text: string, line: number): void {
     const read = readTime(text)
-    if (read.kind === "unreadable") this.input.warnings.add("unreadable-time", text)
+    if (read.kind === "unreadable") this.faults.add(line, `the timestamp ${shorten(text)} is none`)
     if (read.kind !== "instant") return
     if (read.zone === "assumed") this.input.warnings.add("time-without-zone", text)
     this.producedAt = read.at
@@ -125,6 +134,7 @@ export class CycloneDxDocument {
       if (this.components.graph.dependencies > 0) return { ...told, refusal: told.refusal ?? nothing }
       return { ...told, unfit: fault ?? nothing }
     }
+    if (!this.vulnerabilities.areRead) return { ...told, unfit: fault ?? UNREAD }
     const { kind, counts: disclosed } = this.vulnerabilities.disclose(this.author.name, producedAt, this.product)
     return { ...told, kind, counts: { ...counts, ...disclosed } }
   }

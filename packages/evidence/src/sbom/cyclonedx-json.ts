@@ -1,7 +1,7 @@
 import { hasKeys, textAt } from "../detect/json-shape.ts"
 import type { Format, FormatInput, FormatReader } from "../format.ts"
 import { openJson } from "../json/document.ts"
-import { at as member, has, isJsonList, isJsonObject, type Json, list, text } from "../json/json.ts"
+import { at as member, has, isJsonList, isJsonObject, type Json, list, text, truth } from "../json/json.ts"
 import type { RawComponent, RawLicence } from "./cyclonedx-component.ts"
 import { CycloneDxDocument, type Role } from "./cyclonedx-document.ts"
 import { CYCLONEDX_VERSIONS } from "./cyclonedx-version.ts"
@@ -57,7 +57,7 @@ function open(input: FormatInput): FormatReader {
       specVersion: (value, { at }) => document.specVersion(typeof value === "string" ? value : "", at),
       serialNumber: (value, { at }) => document.serialNumber(typeof value === "string" ? value : "", at),
       version: (value, { at }) => document.bomVersion(typeof value === "number" ? value : undefined, at),
-      "metadata/timestamp": (value) => document.timestamp(typeof value === "string" ? value : ""),
+      "metadata/timestamp": (value, { at }) => document.timestamp(typeof value === "string" ? value : "", at),
       "metadata/tools": (value) => readTools(value, document),
       "metadata/component": (value, { at, pointer }) =>
         readComponent(value, "product", undefined, at, pointer, document),
@@ -114,6 +114,7 @@ function rawOf(value: Json): RawComponent {
     name: string(value, "name"),
     version: string(value, "version"),
     versionRange: string(value, "versionRange"),
+    isExternal: truth(value, "isExternal") === true,
     purl: string(value, "purl"),
     cpe: string(value, "cpe"),
     scope: string(value, "scope"),

@@ -48,6 +48,16 @@ export class CycloneDxVulnerabilities {
     if (!this.areBeside) this.held.push({ value: wanted(value), at, pointer })
   }
 
+  /** One of which only the number is known. */
+  addUnread(): void {
+    this.count++
+  }
+
+  /** Whether all of them can be handed on. */
+  get areRead(): boolean {
+    return this.held.length === this.count
+  }
+
   /** There is a component: of vulnerabilities beside components only the number matters. */
   beside(): void {
     this.areBeside = true

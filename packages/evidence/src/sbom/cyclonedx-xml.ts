@@ -21,7 +21,10 @@ export const CYCLONEDX_XML: Format = {
   versions: CYCLONEDX_VERSIONS,
   recognisedBy: "root `bom` in the CycloneDX namespace",
   takes: CYCLONEDX_JSON.takes ?? [],
-  refuses: CYCLONEDX_JSON.refuses,
+  refuses: [
+    ...CYCLONEDX_JSON.refuses,
+    "(satisfies no gate:) documents of vulnerabilities alone: those are read in JSON",
+  ],
   commands: [
     "mvn org.cyclonedx:cyclonedx-maven-plugin:makeAggregateBom",
     "dotnet CycloneDX app.sln",
@@ -86,7 +89,7 @@ const TEXTS: ReadonlySet<string> = new Set([
 ])
 const VOCABULARY: readonly string[] = [
   ...new Set(Object.values(GRAMMAR).flatMap((inside) => Object.keys(inside))),
-  ..."type bom-ref ref alg acknowledgement serialNumber xmlns".split(" "),
+  ..."type bom-ref isExternal ref alg acknowledgement serialNumber xmlns".split(" "),
 ]
 
 /** Characters of one value that are kept: names, versions and package URLs are short. */
@@ -96,6 +99,7 @@ const ROOM = 8 * 1024
 class OpenComponent {
   readonly type: string | undefined
   readonly ref: string | undefined
+  readonly isExternal: boolean
   readonly line: number
   readonly fields = new Map<string, string>()
   readonly hashes: { alg: string | undefined; content: string }[] = []
@@ -106,11 +110,12 @@ class OpenComponent {
   constructor(attributes: XmlAttributes, line: number) {
     this.type = attributes.get("type")
     this.ref = attributes.get("bom-ref")
+    this.isExternal = attributes.get("isExternal") === "true"
     this.line = line
   }
 
   get raw(): RawComponent {
-    const { type, ref, hashes, licences, fields } = this
+    const { type, ref, isExternal, hashes, licences, fields } = this
     return {
       type,
       ref,
@@ -118,6 +123,7 @@ class OpenComponent {
       name: fields.get("name"),
       version: fields.get("version"),
       versionRange: fields.get("versionRange"),
+      isExternal,
       purl: fields.get("purl"),
       cpe: fields.get("cpe"),
       scope: fields.get("scope"),
@@ -135,6 +141,8 @@ class CycloneDxHandler implements XmlHandler {
   private readonly dependencies: string[] = []
   private tool = { name: "", version: "" }
   private alg: string | undefined
+  /** Where the element began that was opened last. */
+  private line = 1
   private licence: { id?: string; name?: string } = {}
   private acknowledgement: string | undefined
 
@@ -145,6 +153,7 @@ class CycloneDxHandler implements XmlHandler {
   open(name: string, attributes: XmlAttributes, line: number): number {
     const kind = KINDS.get(this.kinds.at(-1) ?? "")?.get(name) ?? "other"
     this.kinds.push(kind)
+    this.line = line
     this.enter(kind, attributes, line)
     return TEXTS.has(kind) ? ROOM : 0
   }
@@ -185,7 +194,7 @@ class CycloneDxHandler implements XmlHandler {
         this.document.services++
         return undefined
       case "vulnerability":
-        this.document.vulnerabilities.count++
+        this.document.vulnerabilities.addUnread()
         return undefined
       default:
         return undefined
@@ -217,7 +226,7 @@ class CycloneDxHandler implements XmlHandler {
         this.dependencies.pop()
         return undefined
       case "timestamp":
-        return this.document.timestamp(text)
+        return this.document.timestamp(text, this.line)
       case "tool":
         return this.document.writtenBy(this.tool.name, this.tool.version)
       case "tool-name":

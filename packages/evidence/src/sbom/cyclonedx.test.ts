@@ -218,8 +218,8 @@ describe("a document that its own specification calls invalid is counted and pro
     },
     {
       what: "a version and a range",
-      file: bom({ components: [library("a", { versionRange: "vers:npm/1" })] }),
-      says: "range",
+      file: bom({ components: [library("a", { versionRange: "vers:npm/1", isExternal: true })] }),
+      says: "a version and a range",
     },
     { what: "an empty ref", file: bom({ components: [library("a", { "bom-ref": "" })] }), says: "bom-ref" },
     { what: "a scope nobody knows", file: bom({ components: [library("a", { scope: "no" })] }), says: '"no"' },
@@ -232,6 +232,21 @@ describe("a document that its own specification calls invalid is counted and pro
       what: "a hash of no length",
       file: bom({ components: [library("a", { hashes: [{ alg: "MD5", content: "00" }] })] }),
       says: "hash",
+    },
+    {
+      what: "a range of versions of a part of the product",
+      file: bom({ components: [{ type: "library", name: "a", versionRange: "vers:npm/1" }] }, "1.7"),
+      says: "not external",
+    },
+    {
+      what: "an expression among several licences, before 1.7",
+      file: bom({ components: [library("a", { licenses: [{ expression: "MIT" }, { license: { id: "MIT" } }] })] }),
+      says: "among several",
+    },
+    {
+      what: "a timestamp that is none",
+      file: bom({ metadata: { timestamp: "yesterday" }, components: [library("a")] }),
+      says: '"yesterday"',
     },
     {
       what: "a licence without id and name, as retire.js writes it",
@@ -387,6 +402,15 @@ describe("vulnerabilities in the document", () => {
         products: ["pkg:npm/a@1"],
       },
     ])
+  })
+
+  test("in XML they are counted, and alone they are no evidence of there being none", () => {
+    const file = xml("<vulnerabilities><vulnerability><id>CVE-2026-1</id></vulnerability></vulnerabilities>")
+    expect(read(file).report).toMatchObject({ kind: "sbom", counts: { vulnerabilities: 1 } })
+    expect(isFit(file)).toBe(false)
+    const extension = `<v:vulnerabilities xmlns:v="http://cyclonedx.org/schema/ext/vulnerability/1.0"><v:vulnerability ref="a"/></v:vulnerabilities>`
+    const inside = xml(`<components>${xmlLibrary("a", extension)}</components>${extension}`, "1.3")
+    expect(read(inside).report.counts).toMatchObject({ components: 1, vulnerabilities: 2 })
   })
 
   test("one that nobody analysed makes them a report of vulnerabilities", () => {

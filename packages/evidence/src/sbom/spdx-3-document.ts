@@ -13,8 +13,8 @@ type Waiting = { readonly id: string; readonly draft: Omit<DraftComponent, "lice
 
 /**
  * The elements of an SPDX 3 document (https://spdx.github.io/spdx-spec/v3.0.1/), by their types. Names carry their
- * profile before an underscore; drafts of the standard wrote a colon, the whole address, or nothing, so only what
- * stands behind it is looked at.
+ * profile before an underscore; drafts of the standard wrote a colon, the whole address, or nothing, and small letters
+ * where there are capitals now, so only what stands behind it is looked at, in small letters.
  */
 export class Spdx3Document {
   /** Elements of every type: whether this is SPDX 3 at all. */
@@ -50,11 +50,11 @@ export class Spdx3Document {
     const { type } = element
     if (type === "") return this.invalid(at, "an element has no type")
     this.elements++
-    if (/(Package|^Dataset)$/.test(type)) return this.package(element, at, pointer)
-    if (type === "File") this.files++
-    else if (type === "CreationInfo") this.creationInfo(element)
-    else if (type.endsWith("Relationship")) this.relationship(element, at)
-    else if (/(^SpdxDocument|Bom|Sbom|SBOM|^Bundle)$/.test(type)) this.roots(element)
+    if (/(package|^dataset)$/.test(type)) return this.package(element, at, pointer)
+    if (type === "file") this.files++
+    else if (type === "creationinfo") this.creationInfo(element)
+    else if (type.endsWith("relationship")) this.relationship(element, at)
+    else if (/(^spdxdocument|bom|^bundle)$/.test(type)) this.roots(element)
     else this.licence(element)
     return undefined
   }
@@ -148,30 +148,30 @@ export class Spdx3Document {
 
 function licenceFrom(element: Element): Spdx3Licence | undefined {
   switch (element.type) {
-    case "LicenseExpression":
+    case "licenseexpression":
       return { kind: "expression", text: element.text("licenseExpression") }
-    case "ListedLicense":
-    case "ListedLicenseException": {
+    case "listedlicense":
+    case "listedlicenseexception": {
       const id = /licenses\/([^/]+)$/.exec(element.id)?.[1] ?? element.text("name")
       return { kind: "expression", text: id }
     }
-    case "CustomLicense":
-    case "CustomLicenseAddition":
-    case "SimpleLicensingText":
+    case "customlicense":
+    case "customlicenseaddition":
+    case "simplelicensingtext":
       return { kind: "name", text: element.text("name") || element.id }
-    case "NoAssertionLicense":
-    case "NoneLicense":
+    case "noassertionlicense":
+    case "nonelicense":
       return { kind: "expression", text: "NOASSERTION" }
-    case "ConjunctiveLicenseSet":
+    case "conjunctivelicenseset":
       return { kind: "set", word: "AND", members: element.ids("member") }
-    case "DisjunctiveLicenseSet":
+    case "disjunctivelicenseset":
       return { kind: "set", word: "OR", members: element.ids("member") }
-    case "WithAdditionOperator": {
+    case "withadditionoperator": {
       const [licence = ""] = element.ids("subjectExtendableLicense")
       const [addition = ""] = element.ids("subjectAddition")
       return { kind: "with", licence, addition }
     }
-    case "OrLaterOperator": {
+    case "orlateroperator": {
       const [licence = ""] = element.ids("subjectLicense")
       return { kind: "or-later", licence }
     }
@@ -187,19 +187,19 @@ class Element {
   private readonly members: ReadonlyMap<string, Json>
 
   constructor(value: Json) {
-    this.members = new Map(entries(value).map(([key, member]) => [withoutProfile(key), member]))
+    this.members = new Map(entries(value).map(([key, member]) => [withoutProfile(key).toLowerCase(), member]))
     this.id = this.text("spdxId") || this.text("@id")
-    this.type = withoutProfile(this.text("type") || this.text("@type"))
+    this.type = withoutProfile(this.text("type") || this.text("@type")).toLowerCase()
   }
 
   text(name: string): string {
-    const member = this.members.get(name)
+    const member = this.members.get(name.toLowerCase())
     return typeof member === "string" ? member : ""
   }
 
   /** The ids that a member names: one or several, as texts or as objects that have an id. */
   ids(name: string): readonly string[] {
-    const member = this.members.get(name)
+    const member = this.members.get(name.toLowerCase())
     const listed = isJsonList(member) ? member : member === undefined ? [] : [member]
     return listed
       .map((one) => (typeof one === "string" ? one : isJsonObject(one) ? new Element(one).id : ""))
@@ -208,7 +208,7 @@ class Element {
 
   /** The first external identifier of one of these types, compared by their letters and digits. */
   identifier(...types: readonly string[]): string {
-    const listed = this.members.get("externalIdentifier")
+    const listed = this.members.get("externalidentifier")
     for (const one of isJsonList(listed) ? listed : []) {
       const identifier = new Element(one)
       const type = withoutProfile(identifier.text("externalIdentifierType")).toLowerCase()

@@ -167,6 +167,7 @@ describe("SPDX 3", () => {
     ["ai_AIPackage", "software_packageVersion"],
     ["dataset_DatasetPackage", "software_packageVersion"],
     ["dataset:Dataset", "packageVersion"],
+    ["software_package", "packageversion"],
   ])("%s is a package, whatever its profile and naming", ([type, version]) => {
     const file = three([
       { type, spdxId: "urn:a", name: "a", [version!]: "1" },
