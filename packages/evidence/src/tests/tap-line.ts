@@ -56,7 +56,7 @@ function readPoint(ok: boolean, rest: string): TapPoint {
   }
 }
 
-/** Cuts a text at its first `#`, when a directive or a time stands behind it; a `\\#` is an ordinary character. */
+/** Cuts a text at its first `#`, when a directive or a time stands behind it; a `\#` is an ordinary character. */
 function splitComment(text: string): { description: string; comment: string } {
   for (let i = text.indexOf("#"); i >= 0; i = text.indexOf("#", i + 1)) {
     let escapes = 0
