@@ -136,3 +136,6 @@ export type WireItem = z.output<typeof ItemSchema>
 
 /** The same members under the same names: one that the wire does not know, or knows otherwise, does not compile. */
 export const itemToWire = (item: Item): WireItem => item
+
+/** And back: JSON knows no members that are there and undefined, which is all that tells the two types apart. */
+export const itemOfWire = (item: WireItem): Item => item as Item

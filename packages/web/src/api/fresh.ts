@@ -5,6 +5,7 @@ const UNCHANGING: ReadonlySet<unknown> = new Set([
   "getDecision",
   "getEvidence",
   "getEvidenceTests",
+  "getEvidenceItems",
   "getSample",
 ])
 

@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query"
 import { call, type Reply, type Request, type RouteId } from "./call.ts"
 
 /** What never changes once it was answered. */
-const FOREVER: ReadonlySet<RouteId> = new Set(["getDecision", "getEvidence", "getEvidenceTests"])
+const FOREVER: ReadonlySet<RouteId> = new Set(["getDecision", "getEvidence", "getEvidenceTests", "getEvidenceItems"])
 
 /** A read of the contract as a query: its key is the route and what was asked. */
 export function reading<Id extends RouteId>(id: Id, request: Request<Id>) {

@@ -26,3 +26,7 @@ export function sized(bytes: number): string {
   const value = bytes / 1000 ** step
   return `${step > 0 && value < 10 ? value.toFixed(1) : Math.round(value)} ${units[step]}`
 }
+
+/** `trivy 0.68.1`. */
+export const toolOf = ({ name, version }: { readonly name: string; readonly version: string | null }): string =>
+  version === null ? name : `${name} ${version}`

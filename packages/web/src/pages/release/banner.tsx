@@ -26,11 +26,11 @@ export function Banner({ view, next }: { readonly view: MatrixView; readonly nex
           <h2>{next.says}</h2>
           {blockers.length === 0 ? null : (
             <div className="grid gap-0.5">
-              <Blockers checks={blockers.slice(0, SHOWN)} next={next} />
+              <Blockers checks={blockers.slice(0, SHOWN)} next={next} view={view} />
               {blockers.length > SHOWN ? (
                 <details>
                   <summary className="text-muted">and {blockers.length - SHOWN} more</summary>
-                  <Blockers checks={blockers.slice(SHOWN)} next={next} />
+                  <Blockers checks={blockers.slice(SHOWN)} next={next} view={view} />
                 </details>
               ) : null}
             </div>
@@ -48,13 +48,19 @@ export function Banner({ view, next }: { readonly view: MatrixView; readonly nex
   )
 }
 
-function Blockers({ checks, next }: { readonly checks: readonly WireCheck[]; readonly next: WireDecision }) {
+type BlockersProps = {
+  readonly checks: readonly WireCheck[]
+  readonly next: WireDecision
+  readonly view: MatrixView
+}
+
+function Blockers({ checks, next, view }: BlockersProps) {
   return (
     <ul className="grid gap-0.5">
       {checks.map((check) => {
-        const cell = cellOf(check, next)
+        const cell = cellOf(check, next, view)
         return (
-          <li key={check.id}>
+          <li key={check.id} className="break-words">
             {cell === null ? (
               <span className="font-500">{titled(check.title)}</span>
             ) : (

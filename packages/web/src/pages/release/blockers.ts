@@ -1,7 +1,8 @@
-import type { WireDecision } from "@promotrail/contract"
-import { ALL, cellName } from "../../parts/matrix/place.ts"
+import type { WireCheck, WireDecision } from "@promotrail/contract"
+import type { MatrixView } from "@promotrail/core"
+import { ALL, cellName, linesOf, type Line } from "../../parts/matrix/place.ts"
 
-export type WireCheck = WireDecision["checks"][number]
+export type { WireCheck }
 
 const RANK: Partial<Record<WireCheck["outcome"], number>> = { fail: 0, error: 1, unknown: 2 }
 
@@ -11,10 +12,20 @@ export const blockersOf = (decision: WireDecision): readonly WireCheck[] =>
     .filter(({ severity, outcome }) => severity === "block" && RANK[outcome] !== undefined)
     .toSorted((a, b) => (RANK[a.outcome] ?? 9) - (RANK[b.outcome] ?? 9))
 
-/** The cell whose numbers a check is about, where it is about numbers: those of the environment that is being left. */
-export function cellOf(check: WireCheck, { edge }: WireDecision): string | null {
-  if (check.kind !== "coverage") return null
-  return cellName(check.category ?? ALL, edge.from)
+/** The line whose numbers a check is about, where it is about numbers. */
+export function lineOf({ kind, report, category }: WireCheck, lines: readonly Line[]): Line | undefined {
+  if (report !== undefined) {
+    const own = lines.filter((line) => line.kind === report)
+    return category === undefined ? own[0] : own.find((line) => line.category === category)
+  }
+  if (kind !== "coverage") return undefined
+  return lines.find(({ key }) => key === (category ?? ALL))
+}
+
+/** The cell that a check is about: that of the environment that is being left. */
+export function cellOf(check: WireCheck, { edge }: WireDecision, view: MatrixView): string | null {
+  const line = lineOf(check, linesOf(view))
+  return line === undefined ? null : cellName(line.key, edge.from)
 }
 
 /** The question as a pipeline asks it. */

@@ -3,7 +3,7 @@ import { Download } from "lucide-react"
 import { useMutation } from "@tanstack/react-query"
 import { download } from "../../api/download.ts"
 import { to } from "../../parts/addresses.ts"
-import { sized } from "../../parts/names.ts"
+import { sized, toolOf } from "../../parts/names.ts"
 import { Pill } from "../../parts/state-mark.tsx"
 import { UPLOAD_LOOK } from "../../parts/states.ts"
 import { Time } from "../../parts/time.tsx"
@@ -30,7 +30,7 @@ export function CellEvidence({ evidence }: { readonly evidence: readonly Evidenc
 }
 
 function EvidenceLine({ evidence }: { readonly evidence: Evidence }) {
-  const { id, file, bytes, receivedAt, outcome, by } = evidence
+  const { id, file, bytes, receivedAt, outcome, by, tool, environment, subject } = evidence
   const save = useMutation({ mutationFn: () => download("getEvidenceRaw", { params: { evidence: id } }, file) })
   return (
     <li className="flex items-start justify-between gap-2">
@@ -39,7 +39,9 @@ function EvidenceLine({ evidence }: { readonly evidence: Evidence }) {
           {file}
         </a>
         <p className="text-12 text-muted">
+          {tool === null ? "" : `${toolOf(tool)}, `}
           {sized(bytes)}, <Time at={receivedAt} />, by {by.name}
+          {subject === "artifact" ? ` from ${environment}` : ""}
         </p>
         {outcome === "accepted" ? null : <Pill state={UPLOAD_LOOK[outcome].state}>{UPLOAD_LOOK[outcome].word}</Pill>}
         {save.error === null ? null : (

@@ -8,8 +8,9 @@ import { titled, unbroken, whole } from "../../parts/names.ts"
 import { Answer } from "../answer.tsx"
 import { CellEvidence } from "./cell-evidence.tsx"
 import { CellTests } from "./cell-tests.tsx"
-import { besideOf, foundIn, requiredOf } from "./counts.ts"
+import { requiredOf } from "./counts.ts"
 import { Exclusions } from "./exclusions.tsx"
+import { FoundTests } from "./found-tests.tsx"
 
 const PAGE = 50
 const STATES = ["not-passed", "all", "passed", "failed", "errored", "skipped", "not_run"] as const
@@ -30,14 +31,7 @@ export function CellFacts({ view, cell, category }: Props) {
       <dl className="facts">
         <dt>Required</dt>
         <dd>{requiredOf(cell.minimum, cell.target)}</dd>
-        <dt>Found</dt>
-        <dd>{foundIn(cell.counts)}</dd>
-        {cell.counts.inScope === 0 ? null : (
-          <>
-            <dt>Beside it</dt>
-            <dd>{besideOf(cell.counts)}</dd>
-          </>
-        )}
+        <FoundTests counts={cell.counts} />
         {view.comparedWith === null || cell.change === null ? null : (
           <>
             <dt>Since {view.comparedWith}</dt>

@@ -1,11 +1,12 @@
 import { MousePointerClick, X } from "lucide-react"
 import type { KeyboardEvent, RefObject } from "react"
 import type { Reply } from "../../api/call.ts"
-import { ALL, linesOf, placeOf } from "../../parts/matrix/place.ts"
+import { ALL, cellAt, linesOf, placeOf } from "../../parts/matrix/place.ts"
 import { titled } from "../../parts/names.ts"
 import { Pill } from "../../parts/state-mark.tsx"
-import { blockersOf, cellOf } from "./blockers.ts"
+import { blockersOf, lineOf } from "./blockers.ts"
 import { CellFacts } from "./cell-facts.tsx"
+import { ReportFacts } from "./report-facts.tsx"
 import { TotalFacts } from "./total-facts.tsx"
 
 type Props = {
@@ -21,14 +22,16 @@ export default function Panel({ matrix, cell, panel, onClose }: Props) {
   const lines = linesOf(view)
   const place = placeOf(cell, view, lines)
   const line = place === null ? undefined : lines[place.line]
-  const found = place === null ? undefined : line?.cells[place.column]
+  const found = place === null || line === undefined ? undefined : cellAt(line, place.column)
   if (line === undefined || found === undefined) return <Hint unknown={cell} />
 
-  const isBlocking = next !== null && blockersOf(next).some((check) => cellOf(check, next) === cell)
+  const isBlocking =
+    next !== null &&
+    found.environment === next.edge.from &&
+    blockersOf(next).some((check) => lineOf(check, lines) === line)
   const close = (event: KeyboardEvent) => {
     if (event.key === "Escape" && !event.defaultPrevented) onClose()
   }
-  const isTotal = line.category === ALL
   return (
     // Escape is an extra way out; the button is the plain one.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
@@ -42,7 +45,8 @@ export default function Panel({ matrix, cell, panel, onClose }: Props) {
     >
       <div className="flex items-start justify-between gap-2">
         <h2 id="cell">
-          {isTotal ? "All categories" : titled(line.category)} in {titled(found.environment)}
+          {titled(line.title)}
+          {line.isWide ? "" : ` in ${titled(found.environment)}`}
         </h2>
         <button type="button" className="button button-quiet button-icon no-print" aria-label="Close" onClick={onClose}>
           <X size={16} aria-hidden="true" />
@@ -54,10 +58,12 @@ export default function Panel({ matrix, cell, panel, onClose }: Props) {
           {isBlocking ? `: blocks ${titled(next.edge.to)}` : ""}
         </Pill>
       </p>
-      {isTotal ? (
+      {line.key === ALL ? (
         <TotalFacts view={view} cell={found} />
-      ) : (
+      ) : line.kind === "tests" ? (
         <CellFacts view={view} cell={found} category={line.category} />
+      ) : (
+        <ReportFacts view={view} cell={found} line={line} kind={line.kind} />
       )}
     </section>
   )
@@ -69,8 +75,8 @@ function Hint({ unknown }: { readonly unknown: string | undefined }) {
       <MousePointerClick size={18} aria-hidden="true" className="shrink-0" />
       <p>
         {unknown === undefined ? "" : `This matrix has no cell “${unknown}”. `}
-        Open any cell to see where its number comes from: formula, tests, exclusions, policy and raw files. With the
-        keyboard: arrows, then Enter.
+        Open any cell to see where its number comes from: what was measured and asked for, tests or findings, policy and
+        raw files. With the keyboard: arrows, then Enter.
       </p>
     </section>
   )

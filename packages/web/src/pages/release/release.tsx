@@ -9,7 +9,7 @@ import { Answer } from "../answer.tsx"
 import { useGo } from "../go.ts"
 import { Banner } from "./banner.tsx"
 import { DecisionsCard } from "./decisions-card.tsx"
-import { NoTests } from "./no-tests.tsx"
+import { NoEvidence } from "./no-evidence.tsx"
 import { PathCard } from "./path-card.tsx"
 import { ReleaseHead } from "./release-head.tsx"
 import { Strip } from "./strip.tsx"
@@ -30,7 +30,7 @@ function Found({ matrix }: { readonly matrix: Reply<"getMatrix"> }) {
   const go = useGo()
   const panel = useRef<HTMLElement>(null)
   const grid = useRef<HTMLDivElement>(null)
-  const hasTests = view.groups.some(({ rows }) => rows.length > 0)
+  const hasRows = view.groups.some(({ rows }) => rows.length > 0)
 
   // Under the sheet of a narrow screen the open cell stays in sight.
   useEffect(() => {
@@ -55,15 +55,15 @@ function Found({ matrix }: { readonly matrix: Reply<"getMatrix"> }) {
       <div className="release-layout">
         <div className="grid min-w-0 gap-4">
           <section className="card grid gap-4 p-4" aria-label="Matrix" ref={grid}>
-            {hasTests ? <MatrixGrid view={view} selected={cell} onOpen={open} /> : <NoTests view={view} />}
-            {hasTests ? <Legend /> : null}
+            {hasRows ? <MatrixGrid view={view} selected={cell} onOpen={open} /> : <NoEvidence view={view} />}
+            {hasRows ? <Legend /> : null}
           </section>
           <Strip application={view.application} current={view.release} recent={recent} />
         </div>
         <div className="side">
           {next === null ? null : <PathCard next={next} />}
           <Suspense>
-            {hasTests ? <Panel key={cell ?? ""} matrix={matrix} cell={cell} panel={panel} onClose={close} /> : null}
+            {hasRows ? <Panel key={cell ?? ""} matrix={matrix} cell={cell} panel={panel} onClose={close} /> : null}
           </Suspense>
           <DecisionsCard view={view} />
         </div>

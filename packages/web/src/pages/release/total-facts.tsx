@@ -2,29 +2,23 @@ import { renderPercent, type MatrixCell, type MatrixView } from "@promotrail/cor
 import { to } from "../../parts/addresses.ts"
 import { cellName } from "../../parts/matrix/place.ts"
 import { titled, whole } from "../../parts/names.ts"
-import { besideOf, foundIn, requiredOf } from "./counts.ts"
+import { requiredOf } from "./counts.ts"
+import { FoundTests } from "./found-tests.tsx"
 
-/** The sum over all categories of one environment, category by category. */
+/** The sum over all tests of one environment, category by category. */
 export function TotalFacts({ view, cell }: { readonly view: MatrixView; readonly cell: MatrixCell }) {
   const parts = view.groups
     .flatMap(({ rows }) => rows)
     .flatMap(({ category, cells }) => {
-      const own = cells.find(({ environment }) => environment === cell.environment)
-      return own === undefined || own.counts.inScope === 0 ? [] : [{ category, counts: own.counts }]
+      const counts = cells.find(({ environment }) => environment === cell.environment)?.counts ?? null
+      return counts === null || counts.inScope === 0 ? [] : [{ category, counts }]
     })
   return (
     <>
       <dl className="facts">
         <dt>Required</dt>
         <dd>{requiredOf(cell.minimum, cell.target)}</dd>
-        <dt>Found</dt>
-        <dd>{foundIn(cell.counts)}</dd>
-        {cell.counts.inScope === 0 ? null : (
-          <>
-            <dt>Beside it</dt>
-            <dd>{besideOf(cell.counts)}</dd>
-          </>
-        )}
+        <FoundTests counts={cell.counts} />
       </dl>
       <div className="well grid gap-1 text-13">
         <h3>How this was counted</h3>
@@ -52,14 +46,16 @@ export function TotalFacts({ view, cell }: { readonly view: MatrixView; readonly
                 </td>
               </tr>
             ))}
-            <tr className="border-t border-hairline font-650">
-              <th scope="row" className="text-left">
-                {renderPercent(cell.counts)}
-              </th>
-              <td className="text-right font-mono text-12">
-                {whole(cell.counts.passed)} / {whole(cell.counts.inScope)}
-              </td>
-            </tr>
+            {cell.counts === null ? null : (
+              <tr className="border-t border-hairline font-650">
+                <th scope="row" className="text-left">
+                  {renderPercent(cell.counts)}
+                </th>
+                <td className="text-right font-mono text-12">
+                  {whole(cell.counts.passed)} / {whole(cell.counts.inScope)}
+                </td>
+              </tr>
+            )}
           </tbody>
         </table>
       </div>

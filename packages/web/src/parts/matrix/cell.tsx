@@ -10,38 +10,76 @@ export function changeOf(basisPoints: number): string {
 
 /** What stands in a cell: icon, value and change; then the numbers behind it, or the cause, and the age. */
 export function CellContent({ cell }: { readonly cell: MatrixCell }) {
-  const { state, word, value, detail, change, receivedAt, stale } = cell
+  const { state, detail } = cell
   return (
     <div className="cell state-fill" data-state={state}>
       <span className="cell-line">
-        <span className="flex min-w-0 items-baseline gap-1.5">
-          <StateIcon state={state} size={13} />
-          {value === word ? null : <span className="visually-hidden">{word}, </span>}
-          <span
-            className={state === "pending" || state === "not-applicable" ? "truncate font-500" : "shrink-0 font-650"}
-          >
-            {value}
-          </span>
-        </span>
-        {change === null || change === 0 ? null : (
-          <span className="min-w-0 truncate text-12">
-            <span className="visually-hidden">, changed by </span>
-            {changeOf(change)}
-            <span className="visually-hidden"> points</span>
-          </span>
-        )}
+        <Value cell={cell} />
+        <Change change={cell.change} />
       </span>
       <span className="cell-line text-12">
         <span className="truncate" title={detail}>
           {detail}
         </span>
-        {receivedAt === null ? null : (
-          <span className={stale ? "stale shrink-0" : "shrink-0"}>
-            {stale ? "stale " : ""}
-            <Time at={receivedAt} as="short" />
-          </span>
-        )}
+        <Age cell={cell} />
       </span>
     </div>
+  )
+}
+
+/** The same in one line, for what was measured once: what it is, and that it counts everywhere. */
+export function WideCellContent({ cell }: { readonly cell: MatrixCell }) {
+  const { state, detail, receivedAt } = cell
+  return (
+    <div className="cell cell-wide state-fill" data-state={state}>
+      <span className="cell-line">
+        <span className="flex min-w-0 items-baseline gap-2">
+          <Value cell={cell} />
+          <span className="truncate text-12" title={detail}>
+            {detail}
+          </span>
+          <Change change={cell.change} />
+        </span>
+        <span className="cell-aside text-12">
+          {receivedAt === null ? null : (
+            <span className="counts-everywhere">measured once on the artifact, counts in every environment</span>
+          )}
+          <Age cell={cell} />
+        </span>
+      </span>
+    </div>
+  )
+}
+
+function Value({ cell: { state, word, value } }: { readonly cell: MatrixCell }) {
+  return (
+    <span className="flex max-w-full min-w-0 shrink-0 items-baseline gap-1.5">
+      <StateIcon state={state} size={13} />
+      {value === word ? null : <span className="visually-hidden">{word}, </span>}
+      <span className={state === "pending" || state === "not-applicable" ? "truncate font-500" : "truncate font-650"}>
+        {value}
+      </span>
+    </span>
+  )
+}
+
+function Change({ change }: { readonly change: number | null }) {
+  if (change === null || change === 0) return null
+  return (
+    <span className="min-w-0 truncate text-12">
+      <span className="visually-hidden">, changed by </span>
+      {changeOf(change)}
+      <span className="visually-hidden"> points</span>
+    </span>
+  )
+}
+
+function Age({ cell: { receivedAt, stale } }: { readonly cell: MatrixCell }) {
+  if (receivedAt === null) return null
+  return (
+    <span className={stale ? "stale shrink-0" : "shrink-0"}>
+      {stale ? "stale " : ""}
+      <Time at={receivedAt} as="short" />
+    </span>
   )
 }

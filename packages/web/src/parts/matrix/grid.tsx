@@ -4,9 +4,9 @@ import type { MatrixView } from "@promotrail/core"
 import { ChevronLeft, ChevronRight } from "lucide-react"
 import { useEffect, useRef, useState, type CSSProperties, type KeyboardEvent } from "react"
 import { titled } from "../names.ts"
-import { CellContent } from "./cell.tsx"
+import { CellContent, WideCellContent } from "./cell.tsx"
 import { ColumnHead } from "./column-head.tsx"
-import { ALL, cellName, linesOf, moved, placeOf, type Place } from "./place.ts"
+import { ALL, cellName, linesOf, moved, placeOf, type Line, type Place } from "./place.ts"
 
 type Props = {
   readonly view: MatrixView
@@ -16,7 +16,8 @@ type Props = {
 }
 
 /**
- * Categories by environments as an ARIA grid: one tab stop, arrows inside, Enter opens.
+ * Evidence by environments as an ARIA grid: one tab stop, arrows inside, Enter opens. What was measured once on the
+ * artifact is one cell over all columns.
  * On a narrow screen one environment is shown at a time, the one the grid's cursor is in.
  */
 export function MatrixGrid({ view, selected, onOpen }: Props) {
@@ -41,7 +42,7 @@ export function MatrixGrid({ view, selected, onOpen }: Props) {
   }, [wanted])
 
   const nameAt = ({ line, column }: Place): string =>
-    cellName(lines[line]?.category ?? ALL, view.columns[column]?.environment ?? "")
+    cellName(lines[line]?.key ?? ALL, view.columns[column]?.environment ?? "")
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.metaKey) return
@@ -67,7 +68,7 @@ export function MatrixGrid({ view, selected, onOpen }: Props) {
           ref={table}
           role="grid"
           className="matrix"
-          aria-label={`Coverage of ${view.release} by category and environment`}
+          aria-label={`Evidence of ${view.release} by category and environment`}
         >
           <colgroup>
             <col className="group-width" />
@@ -93,40 +94,54 @@ export function MatrixGrid({ view, selected, onOpen }: Props) {
           </thead>
           <tbody role="rowgroup">
             {lines.map((line, atLine) => (
-              <tr role="row" key={line.category} className={line.category === ALL ? "totals" : ""}>
-                {line.opens === null ? null : (
-                  <th role="rowheader" scope="rowgroup" rowSpan={line.opens.lines} className="group">
-                    {line.opens.title}
-                  </th>
-                )}
-                <th role="rowheader" scope="row" className="row">
-                  <span className="block text-13 font-500">
-                    {line.category === ALL ? "All categories" : titled(line.category)}
-                  </span>
-                  <span className="block text-12 text-muted">{line.requirement}</span>
-                </th>
-                {line.cells.map((cell, atColumn) => (
-                  <td
-                    key={cell.environment}
-                    role="gridcell"
-                    data-shown={atColumn === cursor.column}
-                    data-cell={cellName(line.category, cell.environment)}
-                    tabIndex={atLine === cursor.line && atColumn === cursor.column ? 0 : -1}
-                    aria-selected={open?.line === atLine && open.column === atColumn}
-                    onKeyDown={onKeyDown}
-                    onClick={() => {
-                      setWanted({ line: atLine, column: atColumn })
-                      onOpen(cellName(line.category, cell.environment))
-                    }}
-                  >
-                    <CellContent cell={cell} />
-                  </td>
-                ))}
+              <tr role="row" key={line.key} className={line.key === ALL ? "totals" : ""}>
+                <LineHead line={line} />
+                {line.cells.map((cell, atColumn) => {
+                  const isHere = (place: Place | null) =>
+                    place?.line === atLine && (line.isWide || place.column === atColumn)
+                  const here = { line: atLine, column: line.isWide ? cursor.column : atColumn }
+                  return (
+                    <td
+                      key={cell.environment}
+                      role="gridcell"
+                      {...(line.isWide ? { colSpan: view.columns.length, "aria-colspan": view.columns.length } : {})}
+                      data-shown={line.isWide || atColumn === cursor.column}
+                      data-cell={nameAt(here)}
+                      tabIndex={isHere(cursor) ? 0 : -1}
+                      aria-selected={isHere(open)}
+                      onKeyDown={onKeyDown}
+                      onClick={() => {
+                        setWanted(here)
+                        onOpen(nameAt(here))
+                      }}
+                    >
+                      {line.isWide ? <WideCellContent cell={cell} /> : <CellContent cell={cell} />}
+                    </td>
+                  )
+                })}
               </tr>
             ))}
           </tbody>
         </table>
       </div>
+    </>
+  )
+}
+
+function LineHead({ line }: { readonly line: Line }) {
+  return (
+    <>
+      {line.opens === null ? null : (
+        <th role="rowheader" scope="rowgroup" rowSpan={line.opens.lines} className="group">
+          {line.opens.title}
+        </th>
+      )}
+      <th role="rowheader" scope="row" className="row">
+        <span className="block text-13 font-500">{titled(line.title)}</span>
+        <span className="requirement text-12 text-muted" title={line.requirement}>
+          {line.requirement}
+        </span>
+      </th>
     </>
   )
 }
