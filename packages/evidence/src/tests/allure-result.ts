@@ -33,7 +33,7 @@ export const ALLURE_RESULT: Format = {
 function isAllure(shape: JsonShape | undefined): boolean {
   const marked = ["uuid", "historyId", "steps", "attachments"].some((key) => hasKeys(shape, key))
   const told = ["status", "start", "children", "testCaseId"].some((key) => hasKeys(shape, key))
-  if (marked && told && ["name", "historyId", "children"].some((key) => hasKeys(shape, key))) return true
+  if (marked && told && ["name", "fullName", "historyId", "children"].some((key) => hasKeys(shape, key))) return true
   return hasKeys(shape, "name", "status", "start", "stop") || isGlobals(shape)
 }
 

@@ -4,6 +4,9 @@ import { sourcePath } from "./source-path.ts"
 
 /** `[project] src/a.test.ts > describe > test`, as `vitest list` prints; the project is in no report of Vitest's. */
 const VITEST = /^(?:\[[^\]]+\] )?(\S[^>]*?\.[cm]?[jt]sx?) > (.+)$/
+/** Whether a line is one of `vitest list`; with a project it begins as JSON does. */
+export const isVitestLine = (line: string): boolean => VITEST.test(line)
+
 const PYTEST = /^[^\s:][^:[]*\.py::/
 
 /**

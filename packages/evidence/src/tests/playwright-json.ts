@@ -3,7 +3,7 @@ import type { Format, FormatInput, FormatReader, Reading } from "../format.ts"
 import { openJson } from "../json/document.ts"
 import { at, type Json, type JsonPlace, list, number, text } from "../json/json.ts"
 import { annotations } from "./annotations.ts"
-import { labels, lineOf, neededList, noteTime, objectAt, present } from "./json-parts.ts"
+import { invalid, labels, lineOf, neededList, noteTime, objectAt, present } from "./json-parts.ts"
 import { compareTotals } from "./json-totals.ts"
 import { nestedSuites } from "./nested-suites.ts"
 import { playwrightResult } from "./playwright-result.ts"
@@ -149,6 +149,7 @@ class PlaywrightReport {
 
   private finish(): Reading {
     const { sheet, stats, ran } = this
+    if (!this.suites.seen) invalid(1, "the report has no list of suites")
     noteTime(at(stats, "startTime"), sheet.values)
     this.compare()
     const rest = { tool: { name: "Playwright", ...present({ version: this.version }) } }

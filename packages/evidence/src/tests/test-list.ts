@@ -2,7 +2,7 @@ import type { Decoder } from "../decoders.ts"
 import type { Format, FormatInput, FormatReader } from "../format.ts"
 import { RefusedInput } from "../refusal.ts"
 import { isScript } from "./listed-files.ts"
-import { testOfLine } from "./listed-lines.ts"
+import { isVitestLine, testOfLine } from "./listed-lines.ts"
 import { PytestCollection } from "./pytest-collection.ts"
 import { TestSheet } from "./test-sheet.ts"
 
@@ -13,7 +13,8 @@ export const TEST_LIST: Format = {
   title: "A list of tests",
   recognisedBy: "text that is no other format: one test a line",
   refuses: ["binary data", "pytest collections with errors, as a tree, or shorter than they say"],
-  recognise: ({ xml, json, text }) => xml === null && json === null && !text.includes("\0"),
+  recognise: ({ xml, json, lines, text }) =>
+    xml === null && (json === null || isVitestLine(lines[0] ?? "")) && !text.includes("\0"),
   open: openList,
 }
 
