@@ -10,8 +10,14 @@ export function formatsPage(): string {
     "A file is recognised by its content, never by its name.\n`promotrail inspect FILE…` says offline what a server would make of it.",
     "## Read",
     table(
-      ["format", "id", "recognised by", "refused"],
-      read.map(({ title, id, recognisedBy, refuses }) => [title, code(id), recognisedBy, refuses.join("; ")]),
+      ["format", "id", "recognised by", "refused", "counted, but satisfies no gate"],
+      read.map(({ title, id, recognisedBy, refuses, distrusts }) => [
+        title,
+        code(id),
+        recognisedBy,
+        refuses.join("; "),
+        distrusts.join("; "),
+      ]),
     ),
     "What a reader warns of is in [warnings](warnings.md).",
     "## Recognised and not read yet",

@@ -31,6 +31,8 @@ export type Format = {
   readonly recognisedBy: string
   /** What is refused although it is recognised, in words. */
   readonly refuses: readonly string[]
+  /** What is read and counted, and satisfies no gate (`Reading.unfit`), in words. */
+  readonly distrusts?: readonly string[]
   readonly recognise: (head: Head) => boolean
   /** Absent while the format is recognised but not read. */
   readonly open?: (input: FormatInput) => FormatReader

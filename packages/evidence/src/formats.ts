@@ -38,6 +38,7 @@ export type FormatInfo = {
   readonly recognisedBy: string
   readonly takes: readonly string[]
   readonly refuses: readonly string[]
+  readonly distrusts: readonly string[]
   readonly commands: readonly string[]
   /** The category of an upload that names none; null for tests and configuration. */
   readonly category: string | null
@@ -45,9 +46,10 @@ export type FormatInfo = {
 }
 
 export const FORMATS: readonly FormatInfo[] = REGISTRY.map((format) => {
-  const { id, kind, title, open, versions = "", recognisedBy, takes = [], refuses, commands = [] } = format
+  const { id, kind, title, open, versions = "", recognisedBy, takes = [], refuses, distrusts = [] } = format
+  const { commands = [] } = format
   const { category = kind === "config" ? null : CATEGORY_OF_KIND[kind] } = format
   const { subject = kind === "config" ? null : SUBJECT_OF_KIND[kind] } = format
-  const told = { id, kind, title, versions, recognisedBy, takes, refuses, commands, category, subject }
+  const told = { id, kind, title, versions, recognisedBy, takes, refuses, distrusts, commands, category, subject }
   return { ...told, read: open !== undefined }
 })

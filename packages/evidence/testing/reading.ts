@@ -49,3 +49,8 @@ export function tally({ report }: Read): string {
   const { passed, failed, errored, skipped } = report.counts
   return [passed, failed, errored, skipped].join("/")
 }
+
+/** The code of a refusal; for what was accepted, whether a gate may rely on it. */
+export function verdictOf({ report }: Read): string {
+  return report.code ?? (report.unfit === null ? "fit" : "unfit")
+}

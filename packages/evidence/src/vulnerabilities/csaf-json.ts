@@ -1,4 +1,5 @@
 import { hasKeys, shapeAt } from "../detect/json-shape.ts"
+import { Doubt } from "../doubt.ts"
 import type { Format, FormatInput, FormatReader } from "../format.ts"
 import { openJson } from "../json/document.ts"
 import type { Json } from "../json/json.ts"
@@ -21,11 +22,11 @@ export const CSAF: Format = {
     "for each vulnerability and status the products, by package URL, CPE or name, and which part of them is meant",
     "justification (`flags`) and impact (`threats`); publisher and date",
   ],
-  refuses: [
+  refuses: ["versions other than 2.0 and 2.1"],
+  distrusts: [
     "documents without a statement, drafts, and documents that were withdrawn or superseded",
-    "documents without publisher or date; products that the product tree does not define",
+    "documents without publisher or date; vulnerabilities without an id; products that the product tree does not define",
     "products with two statuses that contradict each other",
-    "versions other than 2.0 and 2.1",
   ],
   commands: [],
   recognise: ({ first }) => hasKeys(shapeAt(first, "document"), "csaf_version"),
@@ -44,6 +45,7 @@ type Kept = { [Key in (typeof KEPT)[keyof typeof KEPT]]: string }
 function open(input: FormatInput): FormatReader {
   const { warnings } = input
   const statements = new Statements(input)
+  const doubt = new Doubt()
   const tree = new CsafProducts()
   const vulnerabilities: CsafVulnerability[] = []
   const kept: Kept = { version: "", category: "", author: "", status: "", released: "" }
@@ -59,22 +61,25 @@ function open(input: FormatInput): FormatReader {
       "product_tree/full_product_names/*": (product: Json) => tree.fullName(product),
       "product_tree/relationships/*": (relationship: Json) => tree.relationship(relationship),
       "product_tree/product_groups/*": (group: Json) => tree.group(group),
-      "vulnerabilities/*": (value, place) => void vulnerabilities.push(csafVulnerability(value, place, warnings)),
+      "vulnerabilities/*": (value, place) =>
+        void vulnerabilities.push(csafVulnerability(value, place, warnings, doubt)),
     },
     () => {
       const issuedAt = instantIn(kept.released, warnings)
-      let refusal = refusalOf(kept, issuedAt !== undefined)
+      const refusal = refusalOf(kept)
+      doubt.note(doubtOf(kept, issuedAt !== undefined))
       const document = { author: kept.author, issuedAt: issuedAt ?? "" }
       for (const vulnerability of refusal === null ? vulnerabilities : []) {
-        for (const found of csafStatements(vulnerability, tree, document, warnings)) {
+        for (const found of csafStatements(vulnerability, tree, document, { warnings, doubt })) {
           statements.count(found.status)
           statements.add(found)
         }
       }
       const counts = { ...statements.counts(), vulnerabilities: vulnerabilities.length }
-      if (refusal === null && statements.isEmpty) refusal = { kind: "nothing-measured", what: "statements" }
+      if (statements.isEmpty) doubt.note({ kind: "nothing-measured", what: "statements" })
       return {
         refusal,
+        ...doubt.told,
         counts,
         ...(kept.version === "" ? {} : { formatVersion: kept.version }),
         ...(issuedAt === undefined ? {} : { producedAt: issuedAt }),
@@ -83,10 +88,12 @@ function open(input: FormatInput): FormatReader {
   )
 }
 
-function refusalOf({ version, category, author, status }: Kept, isDated: boolean): Refusal | null {
-  if (version !== "2.0" && version !== "2.1") {
-    return { kind: "unsupported-version", title: "CSAF", version: version.slice(0, 20), reads: "2.0 and 2.1" }
-  }
+function refusalOf({ version }: Kept): Refusal | null {
+  if (version === "2.0" || version === "2.1") return null
+  return { kind: "unsupported-version", title: "CSAF", version: version.slice(0, 20), reads: "2.0 and 2.1" }
+}
+
+function doubtOf({ category, author, status }: Kept, isDated: boolean): Refusal | null {
   if (author === "") return { kind: "invalid", line: 1, what: "the document has no publisher" }
   if (!isDated) return { kind: "invalid", line: 1, what: "the document has no release date" }
   if (status === "draft") return { kind: "not-finished", what: "the document is a draft" }

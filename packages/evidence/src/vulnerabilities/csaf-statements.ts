@@ -1,8 +1,8 @@
 import type { VexStatus } from "@promotrail/core"
+import type { Doubt } from "../doubt.ts"
 import { at as member, entries, type Json, type JsonPlace, list, text } from "../json/json.ts"
-import { RefusedInput } from "../refusal.ts"
 import type { Tally } from "../warnings.ts"
-import { type CsafProducts, textsIn } from "./csaf-products.ts"
+import { type CsafProduct, type CsafProducts, textsIn } from "./csaf-products.ts"
 import { type FoundStatement, instantIn } from "./statements.ts"
 
 /** `product_status` (CSAF 2.0 §3.2.3.9), and `unknown` of 2.1. `recommended` says what to use, not what is affected. */
@@ -39,11 +39,16 @@ type RawReason = {
 }
 
 /** Takes of a vulnerability what a statement needs, so that the rest need not be held. */
-export function csafVulnerability(value: Json, { at, pointer }: JsonPlace, warnings: Tally): CsafVulnerability {
+export function csafVulnerability(
+  value: Json,
+  { at, pointer }: JsonPlace,
+  warnings: Tally,
+  doubt: Doubt,
+): CsafVulnerability {
   const cve = text(value, "cve")
   const ids = list(value, "ids").map((id) => text(id, "text"))
   const id = cve || ids.find((other) => other !== "") || text(value, "title")
-  if (id === "") throw new RefusedInput({ kind: "invalid", line: at, what: "a vulnerability has no id" })
+  if (id === "") doubt.invalid(at, "a vulnerability has no id")
   const statuses = new Map<VexStatus, string[]>()
   for (const [word] of entries(value, "product_status")) {
     if (word === "recommended") continue
@@ -79,7 +84,7 @@ export function csafStatements(
   vulnerability: CsafVulnerability,
   tree: CsafProducts,
   document: { readonly author: string; readonly issuedAt: string },
-  warnings: Tally,
+  { warnings, doubt }: { readonly warnings: Tally; readonly doubt: Doubt },
 ): readonly FoundStatement[] {
   const { at, pointer } = vulnerability
   const statusOf = new Map<string, VexStatus>()
@@ -91,14 +96,14 @@ export function csafStatements(
       const other = statusOf.get(productId)
       if (other !== undefined && other !== status) {
         const what = `${JSON.stringify(productId.slice(0, 100))} is ${other} and ${status} at once`
-        throw new RefusedInput({ kind: "invalid", line: at, what })
+        doubt.invalid(at, what)
       }
       statusOf.set(productId, status)
-      const product = tree.find(productId)
-      if (product === undefined) {
-        const what = `the product ${JSON.stringify(productId.slice(0, 100))} is not in the product tree`
-        throw new RefusedInput({ kind: "invalid", line: at, what })
+      const defined = tree.find(productId)
+      if (defined === undefined) {
+        doubt.invalid(at, `the product ${JSON.stringify(productId.slice(0, 100))} is not in the product tree`)
       }
+      const product: CsafProduct = defined ?? { product: [productId], parts: [] }
       const flag = status === "not_affected" ? reasonFor(productId, flags) : undefined
       const impact = reasonFor(productId, impacts)
       const key = JSON.stringify([status, flag, impact, product.parts.length > 0 ? product.product : null])

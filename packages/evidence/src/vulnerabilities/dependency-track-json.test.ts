@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { read } from "../../testing/reading.ts"
+import { read, verdictOf } from "../../testing/reading.ts"
 
 const FINDING = {
   component: { name: "left", group: "org", version: "1.0.0", purl: "pkg:maven/org/left@1.0.0", project: "p" },
@@ -63,11 +63,14 @@ describe("none is a result only of a project", () => {
   })
 
   test.for([
-    ["no project", { findings: [], project: null }, "nothing-measured"],
-    ["no list", { findings: undefined }, "not-finished"],
-    ["a list that is none", { findings: null }, "not-finished"],
-    ["a finding of nothing", { findings: [{ vulnerability: {} }] }, "invalid"],
+    ["no project", { findings: [], project: null }, "unfit"],
+    ["no list", { findings: undefined }, "unfit"],
+    ["a list that is none", { findings: null }, "unfit"],
+    ["a finding of nothing", { findings: [{ vulnerability: {} }] }, "unfit"],
+    ["a finding that is none", { findings: ["CVE-2026-0001"] }, "invalid"],
   ] as const)("%s: %s", ([, members, code]) => {
-    expect(read(report(members)).report).toMatchObject({ format: "dependency-track-fpf", code })
+    const found = read(report(members))
+    expect(found.report.format).toBe("dependency-track-fpf")
+    expect(verdictOf(found)).toBe(code)
   })
 })

@@ -1,5 +1,6 @@
 import type { Instant } from "@promotrail/core"
 import { hasKeys, shapeAt, textAt } from "../detect/json-shape.ts"
+import { Doubt } from "../doubt.ts"
 import type { Format, FormatInput, FormatReader } from "../format.ts"
 import { openJson } from "../json/document.ts"
 import { at as member, isJsonObject, type Json, type JsonPlace, list, number, text, truth } from "../json/json.ts"
@@ -25,7 +26,11 @@ export const DEPENDENCY_TRACK_FPF: Format = {
     "every finding with severity, newest CVSS base score, package URL and aliases",
     "suppressed findings as suppressed, with the state of their analysis",
   ],
-  refuses: ["exports without a list of findings, or that name no project"],
+  refuses: ["findings that are no objects"],
+  distrusts: [
+    "exports without a list of findings, or of none in no project",
+    "findings without a component or a vulnerability",
+  ],
   commands: ["curl -H 'X-Api-Key: …' https://HOST/api/v1/finding/project/UUID/export"],
   recognise: ({ first }) =>
     textAt(first, "meta", "application") === "Dependency-Track" ||
@@ -39,6 +44,7 @@ const isListed = (shape: Parameters<typeof hasKeys>[0]): boolean =>
 
 function open(input: FormatInput): FormatReader {
   const found = new FoundVulnerabilities(input)
+  const doubt = new Doubt()
   let root: JsonKind = "scalar"
   let listed: JsonKind | undefined
   let project = ""
@@ -55,16 +61,18 @@ function open(input: FormatInput): FormatReader {
       "meta/timestamp": (value) => void (producedAt = instantIn(textOf(value), input.warnings)),
       "project/name": (value) => void (project = textOf(value)),
       findings: { open: (kind) => void (listed = kind) },
-      "findings/*": (value, place) => found.add(findingOf(value, place, input)),
+      "findings/*": (value, place) => found.add(findingOf(value, place, input, doubt)),
       // In the API's answer the findings are the document; in an export other members stand beside them.
       "*": (value, place) => {
-        if (root === "array") found.add(findingOf(value, place, input))
+        if (root === "array") found.add(findingOf(value, place, input, doubt))
       },
     },
     () => {
       const counts: Record<string, number> = { ...found.counts(), targets: project === "" ? 0 : 1 }
+      if (root !== "array") doubt.note(doubtOf(listed, project, counts["vulnerabilities"] ?? 0))
       return {
-        refusal: root === "array" ? null : refusalOf(listed, project, counts["vulnerabilities"] ?? 0),
+        refusal: null,
+        ...doubt.told,
         counts,
         ...(version === "" ? {} : { formatVersion: version }),
         tool: { name: "Dependency-Track", ...(toolVersion === "" ? {} : { version: toolVersion }) },
@@ -74,16 +82,22 @@ function open(input: FormatInput): FormatReader {
   )
 }
 
-function refusalOf(listed: JsonKind | undefined, project: string, findings: number): Refusal | null {
+function doubtOf(listed: JsonKind | undefined, project: string, findings: number): Refusal | null {
   if (listed !== "array") return { kind: "not-finished", what: "it lists no findings, not even none" }
   return findings === 0 && project === "" ? { kind: "nothing-measured", what: "projects" } : null
 }
 
-function findingOf(finding: Json, { at, pointer }: JsonPlace, { warnings }: FormatInput): FoundVulnerability {
+function findingOf(
+  finding: Json,
+  { at, pointer }: JsonPlace,
+  { warnings }: FormatInput,
+  doubt: Doubt,
+): FoundVulnerability {
+  if (!isJsonObject(finding)) throw new RefusedInput({ kind: "invalid", line: at, what: "a finding is no object" })
   const component = member(finding, "component")
-  const vulnerability = member(finding, "vulnerability")
+  const vulnerability = member(finding, "vulnerability") ?? null
   if (!isJsonObject(component) || !isJsonObject(vulnerability)) {
-    throw new RefusedInput({ kind: "invalid", line: at, what: "a finding has no component or no vulnerability" })
+    doubt.invalid(at, "a finding has no component or no vulnerability")
   }
   const native = text(vulnerability, "severity")
   const group = text(component, "group")

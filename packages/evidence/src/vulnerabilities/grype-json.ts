@@ -1,10 +1,11 @@
 import { epochMs, type Instant } from "@promotrail/core"
 import { hasKeys, shapeAt } from "../detect/json-shape.ts"
+import { Doubt } from "../doubt.ts"
 import type { Format, FormatInput, FormatReader } from "../format.ts"
 import { openJson } from "../json/document.ts"
 import { at as member, isJsonObject, type Json, type JsonPlace, list, number, text, truth } from "../json/json.ts"
-import { RefusedInput, type Refusal } from "../refusal.ts"
 import { type CvssScore, score10Of } from "./cvss.ts"
+import { RefusedInput, type Refusal } from "../refusal.ts"
 import { FoundVulnerabilities, type FoundVulnerability } from "./found.ts"
 import { said } from "./said.ts"
 import { severityOf } from "./severity.ts"
@@ -25,7 +26,12 @@ export const GRYPE_JSON: Format = {
     "other ids of the same vulnerability",
     "ignored matches, as suppressed, with the rule that ignored them",
   ],
-  refuses: ["reports without matches and without a source", "scans whose vulnerability database could not be read"],
+  refuses: ["matches that are no objects"],
+  distrusts: [
+    "reports without matches and without a source, or without a list of matches",
+    "scans whose vulnerability database could not be read",
+    "matches without a vulnerability or an artifact",
+  ],
   commands: ["grype IMAGE -o json --file grype.json", "grype dir:. -o json --file grype.json"],
   recognise: ({ first }) =>
     hasKeys(first, "matches") &&
@@ -37,6 +43,7 @@ export const GRYPE_JSON: Format = {
 
 function open(input: FormatInput): FormatReader {
   const found = new FoundVulnerabilities(input)
+  const doubt = new Doubt()
   let listed = false
   let hasSource = false
   let descriptor: Json = null
@@ -44,9 +51,9 @@ function open(input: FormatInput): FormatReader {
     input,
     {
       matches: { open: (kind) => void (listed = kind === "array") },
-      "matches/*": (value, place) => found.add(matchOf(value, place, input)),
+      "matches/*": (value, place) => found.add(matchOf(value, place, input, doubt)),
       "ignoredMatches/*": (value, place) =>
-        found.addSetAside({ ...matchOf(value, place, input), suppressedBy: ruleOf(value) }),
+        found.addSetAside({ ...matchOf(value, place, input, doubt), suppressedBy: ruleOf(value) }),
       // Without a source Grype writes that it is "unknown".
       "source/type": (value) => void (hasSource ||= typeof value === "string" && value !== "" && value !== "unknown"),
       "descriptor/name": (value) => void (descriptor = withMember(descriptor, "name", value)),
@@ -59,8 +66,10 @@ function open(input: FormatInput): FormatReader {
       const producedAt = instantIn(text(descriptor, "timestamp"), input.warnings)
       warnOfAge(descriptor, producedAt, input)
       const version = text(descriptor, "version")
+      doubt.note(doubtOf(descriptor, listed, hasSource, counts["vulnerabilities"] ?? 0))
       return {
-        refusal: refusalOf(descriptor, listed, hasSource, counts["vulnerabilities"] ?? 0),
+        refusal: null,
+        ...doubt.told,
         counts,
         tool: { name: text(descriptor, "name") || "grype", ...(version === "" ? {} : { version }) },
         ...(producedAt === undefined ? {} : { producedAt }),
@@ -74,7 +83,7 @@ const withMember = (object: Json, key: string, value: Json): Json => ({
   [key]: value,
 })
 
-function refusalOf(descriptor: Json, listed: boolean, hasSource: boolean, matches: number): Refusal | null {
+function doubtOf(descriptor: Json, listed: boolean, hasSource: boolean, matches: number): Refusal | null {
   const db = member(descriptor, "db")
   const fault = text(db, "error") || text(db, "status", "error")
   if (fault !== "") return { kind: "not-finished", what: `its database could not be read (${said(fault)})` }
@@ -90,11 +99,12 @@ function warnOfAge(descriptor: Json, scannedAt: Instant | undefined, { warnings 
   if (epochMs(scannedAt) - epochMs(built) > OLDEST_DATABASE_MS) warnings.add("old-database", written)
 }
 
-function matchOf(match: Json, { at, pointer }: JsonPlace, { warnings }: FormatInput): FoundVulnerability {
-  const vulnerability = member(match, "vulnerability")
+function matchOf(match: Json, { at, pointer }: JsonPlace, { warnings }: FormatInput, doubt: Doubt): FoundVulnerability {
+  if (!isJsonObject(match)) throw new RefusedInput({ kind: "invalid", line: at, what: "a match is no object" })
+  const vulnerability = member(match, "vulnerability") ?? null
   const artifact = member(match, "artifact")
   if (!isJsonObject(vulnerability) || !isJsonObject(artifact)) {
-    throw new RefusedInput({ kind: "invalid", line: at, what: "a match has no vulnerability or no artifact" })
+    doubt.invalid(at, "a match has no vulnerability or no artifact")
   }
   const native = text(vulnerability, "severity")
   const related = list(match, "relatedVulnerabilities")

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { bytesOf, read, type Read } from "../../testing/reading.ts"
+import { bytesOf, read, type Read, verdictOf } from "../../testing/reading.ts"
 
 type Document = { readonly [key: string]: unknown } | readonly unknown[]
 
@@ -142,7 +142,7 @@ describe.each(NAMES)("%s", (name) => {
   const whole = read(file)
 
   test("is accepted as it is", () => {
-    expect(whole.report).toMatchObject({ outcome: "accepted" })
+    expect(verdictOf(whole)).toBe("fit")
     expect(whole.items.length).toBeGreaterThan(0)
   })
 
@@ -183,11 +183,39 @@ describe.each(NAMES)("%s", (name) => {
       blank(lost, path)
       const after = read(JSON.stringify(lost, null, 1))
       // A member of a finding may go; that there is a finding, and that it is open, does not go with it.
-      const told = after.report.outcome === "accepted" ? after : whole
+      const told = verdictOf(after) === "fit" ? after : whole
       expect({ path, open: open(told) }).toEqual({ path, open: open(whole) })
       expect(hidden(told)).toBeLessThanOrEqual(hidden(whole))
     }
   })
+})
+
+test("what is unfit is counted as what is fit", () => {
+  const faults: Readonly<Record<string, (document: never) => void>> = {
+    "trivy-json": (document: { Results: { Target?: string }[] }) => delete document.Results[0]!.Target,
+    "trivy k8s": (document: { Resources: object[] }) => document.Resources.push({ Name: "q", Error: "no such image" }),
+    "grype-json": (document: { descriptor: { db: object } }) => (document.descriptor.db = { error: "none" }),
+    "osv-scanner-json": (document: { results: { packages: { package?: object }[] }[] }) =>
+      delete document.results[0]!.packages[0]!.package,
+    "npm-audit-json": (document: { vulnerabilities: unknown }) =>
+      (document.vulnerabilities = Object.values(document.vulnerabilities as object)),
+    "dependency-track-fpf": (document: { findings: { component?: object }[] }) =>
+      delete document.findings[0]!.component,
+    openvex: (document: { author?: string }) => delete document.author,
+    csaf: (document: { document: { tracking: object } }) =>
+      (document.document.tracking = { ...document.document.tracking, status: "draft" }),
+  }
+  for (const [name, fault] of Object.entries(faults)) {
+    const faulty = JSON.parse(fileOf(name)) as never
+    fault(faulty)
+    const after = read(JSON.stringify(faulty))
+    expect({ name, verdict: verdictOf(after), open: open(after), hidden: hidden(after) }).toEqual({
+      name,
+      verdict: "unfit",
+      open: open(read(fileOf(name))),
+      hidden: hidden(read(fileOf(name))),
+    })
+  }
 })
 
 const open = ({ report: { counts } }: Read) => (counts["open"] ?? 0) + (counts["affected"] ?? 0)

@@ -18,8 +18,8 @@ export const NPM_AUDIT_JSON: Format = {
     "Yarn: each advisory on each way to it, as listed",
     "severity, CVSS base score, GHSA and CVE ids, fixed versions where they are told, dependencies looked at",
   ],
-  refuses: [
-    "errors that the package manager wrote in place of a report",
+  refuses: ["errors that the package manager wrote in place of a report", "report versions other than 1 and 2"],
+  distrusts: [
     "reports of no dependencies; summaries of vulnerabilities of which none is listed",
     "a stream of Yarn 1 without its summary",
   ],

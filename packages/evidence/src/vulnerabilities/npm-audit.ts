@@ -1,3 +1,4 @@
+import { Doubt } from "../doubt.ts"
 import type { FormatInput, Reading } from "../format.ts"
 import { at as member, isJsonObject, type Json, type JsonPlace, list, number, text } from "../json/json.ts"
 import type { JsonKind } from "../json/rules.ts"
@@ -12,6 +13,7 @@ const WORDS = ["info", "low", "moderate", "high", "critical"] as const
 export class NpmAudit {
   private readonly found: FoundVulnerabilities
   private readonly input: FormatInput
+  private readonly doubt = new Doubt()
   /** The members of one line of Yarn, until the line has ended. */
   private members = new Map<string, Json>()
   private reportVersion: string | undefined
@@ -40,9 +42,9 @@ export class NpmAudit {
     this.reportVersion = typeof value === "string" || typeof value === "number" ? String(value) : "?"
   }
 
-  /** `advisories` or `vulnerabilities`: an empty object is a list of none; anything else is no list. */
+  /** `advisories` or `vulnerabilities`: an empty object is a list of none; anything else is no list of theirs. */
   beginList(kind: JsonKind, line: number): void {
-    if (kind !== "object") throw new RefusedInput({ kind: "invalid", line, what: "what was found is no object" })
+    if (kind !== "object") this.doubt.invalid(line, "what was found is no object")
     this.hasList = true
   }
 
@@ -122,20 +124,30 @@ export class NpmAudit {
       dependencies: this.dependencies,
       deprecations: this.deprecations,
     }
-    const refusal = this.refusal(counts["vulnerabilities"] ?? 0)
+    const refusal = this.refusal()
+    this.doubt.note(this.doubts(counts["vulnerabilities"] ?? 0))
     if (refusal === null && promised > 0 && promised !== comparable) {
       input.warnings.add("summary-disagrees", `${promised} stated, ${comparable} listed`)
     }
     const { reportVersion } = this
-    return { refusal, counts, ...(reportVersion === undefined ? {} : { formatVersion: reportVersion }) }
+    return {
+      refusal,
+      ...this.doubt.told,
+      counts,
+      ...(reportVersion === undefined ? {} : { formatVersion: reportVersion }),
+    }
   }
 
-  private refusal(listed: number): Refusal | null {
+  private refusal(): Refusal | null {
     const { reportVersion } = this
     if (this.fault !== undefined) return { kind: "not-finished", what: this.fault }
     if (reportVersion !== undefined && reportVersion !== "1" && reportVersion !== "2") {
       return { kind: "unsupported-version", title: "npm audit JSON", version: reportVersion, reads: "versions 1 and 2" }
     }
+    return null
+  }
+
+  private doubts(listed: number): Refusal | null {
     if (this.yarnAdvisories > 0 && this.yarnSummaries === 0) {
       return { kind: "not-finished", what: "its last line, the summary, is missing" }
     }

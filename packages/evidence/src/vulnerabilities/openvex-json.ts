@@ -1,10 +1,11 @@
 import type { Instant, VexStatus } from "@promotrail/core"
 import { hasKeys, textAt } from "../detect/json-shape.ts"
+import { Doubt } from "../doubt.ts"
 import type { Format, FormatInput, FormatReader } from "../format.ts"
 import { openJson } from "../json/document.ts"
 import { at as member, entries, isJsonObject, type Json, type JsonPlace, list, text } from "../json/json.ts"
 import type { JsonKind } from "../json/rules.ts"
-import { RefusedInput, type Refusal } from "../refusal.ts"
+import type { Refusal } from "../refusal.ts"
 import type { Tally } from "../warnings.ts"
 import { type FoundStatement, instantIn, Statements } from "./statements.ts"
 
@@ -22,10 +23,10 @@ export const OPENVEX: Format = {
     "each statement with vulnerability, aliases, status, products by package URL or other id, and subcomponents",
     "justification and impact; author and time",
   ],
-  refuses: [
-    "documents without author or time, statements without status or vulnerability",
+  refuses: ["versions other than 0.0.x and 0.2.x"],
+  distrusts: [
+    "documents without author, time or statements; statements without status (they count as affected) or vulnerability",
     "`not_affected` with neither a justification nor an impact statement",
-    "versions other than 0.0.x and 0.2.x",
   ],
   commands: ["vexctl create --product PURL --vuln CVE --status not_affected --justification …"],
   recognise: ({ first }) =>
@@ -46,6 +47,7 @@ type Waiting = FoundStatement & { readonly author: string; readonly issuedAt: st
 function open(input: FormatInput): FormatReader {
   const { warnings } = input
   const statements = new Statements(input)
+  const doubt = new Doubt()
   const waiting: Waiting[] = []
   const own = { context: "", author: "", timestamp: "", updated: "" }
   let listed: JsonKind | undefined
@@ -59,15 +61,14 @@ function open(input: FormatInput): FormatReader {
       last_updated: keep("updated"),
       statements: { open: (kind) => void (listed = kind) },
       "statements/*": (value, place) => {
-        const status = statusOf(value, place.at, warnings)
+        const status = statusOf(value, place.at, warnings, doubt)
         statements.count(status)
-        waiting.push(...statementsOf(value, status, place, warnings))
+        waiting.push(...statementsOf(value, status, place, warnings, doubt))
       },
     },
     () => {
       const issuedAt = instantIn(own.timestamp, warnings)
-      const refusal = refusalOf(own, listed, issuedAt)
-      if (refusal !== null) throw new RefusedInput(refusal)
+      doubt.note(doubtOf(own, listed, issuedAt))
       for (const found of waiting) {
         statements.add({
           ...found,
@@ -77,7 +78,8 @@ function open(input: FormatInput): FormatReader {
       }
       const producedAt = instantIn(own.updated, warnings) ?? issuedAt
       return {
-        refusal: null,
+        refusal: refusalOf(own.context),
+        ...doubt.told,
         counts: statements.counts(),
         formatVersion: versionOf(own.context),
         ...(producedAt === undefined ? {} : { producedAt }),
@@ -89,15 +91,17 @@ function open(input: FormatInput): FormatReader {
 /** The version stands at the end of the context; the first one had none. */
 const versionOf = (context: string): string => /\/v(\d[\d.]*)\/?$/.exec(context)?.[1] ?? "0.0.1"
 
-function refusalOf(
+function refusalOf(context: string): Refusal | null {
+  const version = versionOf(context)
+  if (/^0\.(0|2)(\.|$)/.test(version)) return null
+  return { kind: "unsupported-version", title: "OpenVEX", version, reads: "0.0.x and 0.2.x" }
+}
+
+function doubtOf(
   { context, author }: { readonly context: string; readonly author: string },
   listed: JsonKind | undefined,
   issuedAt: Instant | undefined,
 ): Refusal | null {
-  const version = versionOf(context)
-  if (!/^0\.(0|2)(\.|$)/.test(version)) {
-    return { kind: "unsupported-version", title: "OpenVEX", version, reads: "0.0.x and 0.2.x" }
-  }
   const missing =
     context === ""
       ? "`@context`"
@@ -110,23 +114,28 @@ function refusalOf(
   return listed === "array" ? null : { kind: "invalid", line: 1, what: "the document has no list of statements" }
 }
 
-function statusOf(statement: Json, line: number, warnings: Tally): VexStatus {
+function statusOf(statement: Json, line: number, warnings: Tally, doubt: Doubt): VexStatus {
   const word = text(statement, "status")
-  if (word === "") throw new RefusedInput({ kind: "invalid", line, what: "a statement has no status" })
   const status = STATUSES.get(word)
-  if (status === undefined) warnings.add("unknown-vex-status", word)
+  if (word === "") doubt.invalid(line, "a statement has no status")
+  else if (status === undefined) warnings.add("unknown-vex-status", word)
   return status ?? "affected"
 }
 
 /** What a statement says of each set of products that share their subcomponents. */
-function statementsOf(statement: Json, status: VexStatus, { at, pointer }: JsonPlace, warnings: Tally): Waiting[] {
+function statementsOf(
+  statement: Json,
+  status: VexStatus,
+  { at, pointer }: JsonPlace,
+  warnings: Tally,
+  doubt: Doubt,
+): Waiting[] {
   const vulnerability = vulnerabilityOf(statement)
-  if (vulnerability === "")
-    throw new RefusedInput({ kind: "invalid", line: at, what: "a statement names no vulnerability" })
+  if (vulnerability === "") doubt.invalid(at, "a statement names no vulnerability")
   const justification = text(statement, "justification")
   const impact = text(statement, "impact_statement")
   if (status === "not_affected" && justification === "" && impact === "") {
-    throw new RefusedInput({ kind: "invalid", line: at, what: "a statement says `not_affected` and not why" })
+    doubt.invalid(at, "a statement says `not_affected` and not why")
   }
   const common = {
     vulnerability,

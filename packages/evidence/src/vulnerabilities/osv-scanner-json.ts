@@ -1,8 +1,9 @@
 import { hasKeys, isList, shapeAt } from "../detect/json-shape.ts"
+import { Doubt } from "../doubt.ts"
 import type { Format, FormatInput, FormatReader } from "../format.ts"
 import { openJson } from "../json/document.ts"
 import { at as member, isJsonObject, type Json, type JsonPlace, list, number, text } from "../json/json.ts"
-import { RefusedInput, type Refusal } from "../refusal.ts"
+import { RefusedInput } from "../refusal.ts"
 import { baseScoreOf, type CvssScore, score10Of } from "./cvss.ts"
 import { FoundVulnerabilities, type FoundVulnerability } from "./found.ts"
 import { severityOf, severityOfScore } from "./severity.ts"
@@ -23,8 +24,10 @@ export const OSV_SCANNER_JSON: Format = {
     "other ids of the same vulnerability",
     "packages and sources, as far as they are listed; packages that violate the allowed licences, as a count",
   ],
-  refuses: [
+  refuses: ["vulnerabilities that are no objects"],
+  distrusts: [
     "reports that list no package: write them with `--all-packages`, so that a clean scan can be told from none",
+    "packages that are not told",
   ],
   commands: [
     "osv-scanner scan source --all-packages --format json --output-file osv.json -r .",
@@ -40,6 +43,7 @@ export const OSV_SCANNER_JSON: Format = {
 
 function open(input: FormatInput): FormatReader {
   const found = new FoundVulnerabilities(input)
+  const doubt = new Doubt()
   const counts = { targets: 0, packages: 0, licenceViolations: 0 }
   let source = ""
   let held: FoundVulnerability[] = []
@@ -63,14 +67,17 @@ function open(input: FormatInput): FormatReader {
       "results/*/packages/*": (value, place) => {
         counts.packages++
         if (list(value, "license_violations").length > 0) counts.licenceViolations++
+        if (!isJsonObject(member(value, "package"))) doubt.invalid(place.at, "a package has no `package`")
         held.push(...vulnerabilitiesOf(value, place, input))
       },
     },
     () => {
-      const absent: Refusal = { kind: "not-finished", what: "it lists no results, not even none" }
-      const nothing: Refusal = { kind: "nothing-measured", what: "packages (write it with --all-packages)" }
+      if (!listed) doubt.note({ kind: "not-finished", what: "it lists no results, not even none" })
+      if (counts.packages === 0)
+        doubt.note({ kind: "nothing-measured", what: "packages (write it with --all-packages)" })
       return {
-        refusal: !listed ? absent : counts.packages === 0 ? nothing : null,
+        refusal: null,
+        ...doubt.told,
         counts: { ...found.counts(), ...counts },
         tool: { name: "osv-scanner" },
       }
@@ -79,8 +86,7 @@ function open(input: FormatInput): FormatReader {
 }
 
 function vulnerabilitiesOf(value: Json, { at, pointer }: JsonPlace, input: FormatInput): FoundVulnerability[] {
-  const scanned = member(value, "package")
-  if (!isJsonObject(scanned)) throw new RefusedInput({ kind: "invalid", line: at, what: "a package has no `package`" })
+  const scanned = member(value, "package") ?? null
   const component = text(scanned, "name") || text(scanned, "commit")
   const version = text(scanned, "version") || text(scanned, "commit")
   return list(value, "vulnerabilities").map((entry, index) => {

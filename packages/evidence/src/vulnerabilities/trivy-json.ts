@@ -1,10 +1,11 @@
 import type { Instant } from "@promotrail/core"
 import { hasKeys, isList, isObject, shapeAt } from "../detect/json-shape.ts"
+import { Doubt } from "../doubt.ts"
 import type { Format, FormatInput, FormatReader } from "../format.ts"
 import { openJson } from "../json/document.ts"
 import type { Json } from "../json/json.ts"
 import type { JsonKind, JsonRules } from "../json/rules.ts"
-import { RefusedInput, type Refusal } from "../refusal.ts"
+import { RefusedInput } from "../refusal.ts"
 import { FoundVulnerabilities } from "./found.ts"
 import { said } from "./said.ts"
 import { instantIn } from "./statements.ts"
@@ -37,10 +38,11 @@ export const TRIVY_JSON: Format = {
     "findings that were suppressed by VEX or an ignore file, as suppressed",
     "packages, where they are listed (`--list-all-pkgs`)",
   ],
-  refuses: [
+  refuses: ["schema versions other than 2"],
+  distrusts: [
     "reports without a target: nothing was scanned",
     "clusters of which a resource could not be scanned",
-    "schema versions other than 2",
+    "targets without a name",
   ],
   commands: [
     "trivy image --format json --output trivy.json IMAGE",
@@ -61,12 +63,12 @@ export const TRIVY_JSON: Format = {
 
 function open(input: FormatInput): FormatReader {
   const found = new FoundVulnerabilities(input)
-  const targets = new TrivyTargets(input, found)
+  const doubt = new Doubt()
+  const targets = new TrivyTargets(input, found, doubt)
   let root: JsonKind = "scalar"
   let schema: Json | undefined
   let tool = ""
   let producedAt: Instant | undefined
-  let failed: string | undefined
   const isOldArray = () => root === "array"
   const rules: Record<string, JsonRules[string]> = {
     "": { open: (kind) => void (root = kind) },
@@ -78,8 +80,8 @@ function open(input: FormatInput): FormatReader {
   for (const path of RESULTS) Object.assign(rules, targets.rules(path))
   for (const path of RESOURCES) {
     rules[`${path}/Error`] = (value, { at }) => {
-      if (typeof value === "string" && value !== "")
-        failed ??= `a resource at line ${at} was not scanned (${said(value)})`
+      if (typeof value !== "string" || value === "") return
+      doubt.note({ kind: "not-finished", what: `a resource at line ${at} was not scanned (${said(value)})` })
     }
   }
   return openJson(input, rules, () => {
@@ -87,15 +89,11 @@ function open(input: FormatInput): FormatReader {
       const version = JSON.stringify(schema).slice(0, 20)
       throw new RefusedInput({ kind: "unsupported-version", title: "Trivy JSON", version, reads: "SchemaVersion 2" })
     }
-    const nothing: Refusal = { kind: "nothing-measured", what: "targets" }
     // Trivy before 0.20 wrote `null` where it found nothing: readable, and silent about what was looked at.
-    const isNull = root === "scalar"
-    const isNothing = targets.count === 0
-    const refusal: Refusal | null =
-      failed === undefined ? (isNothing && !isNull ? nothing : null) : { kind: "not-finished", what: failed }
+    if (targets.count === 0) doubt.note({ kind: "nothing-measured", what: "targets" })
     return {
-      refusal,
-      ...(isNothing ? { unfit: nothing } : {}),
+      refusal: null,
+      ...doubt.told,
       counts: { ...found.counts(), ...targets.counts() },
       ...(schema === undefined ? {} : { formatVersion: JSON.stringify(schema) }),
       tool: { name: "Trivy", ...(tool === "" ? {} : { version: tool }) },

@@ -1,4 +1,5 @@
 import type { FindingItem } from "@promotrail/core"
+import type { Doubt } from "../doubt.ts"
 import type { FormatInput } from "../format.ts"
 import { entries, isJsonObject, type Json, type JsonPlace, number, text } from "../json/json.ts"
 import type { JsonRules } from "../json/rules.ts"
@@ -25,10 +26,12 @@ export class TrivyTargets {
   private held: Held[] = []
   private readonly input: FormatInput
   private readonly found: FoundVulnerabilities
+  private readonly doubt: Doubt
 
-  constructor(input: FormatInput, found: FoundVulnerabilities) {
+  constructor(input: FormatInput, found: FoundVulnerabilities, doubt: Doubt) {
     this.input = input
     this.found = found
+    this.doubt = doubt
   }
 
   counts(): Readonly<Record<string, number>> {
@@ -50,7 +53,13 @@ export class TrivyTargets {
           if (kind !== "object") throw new RefusedInput({ kind: "invalid", line: at, what: "a target is no object" })
           this.begin()
         },
-        close: ({ at }) => isHere() && this.end(at),
+        close: ({ at, pointer }) => {
+          if (!isHere()) return
+          // In the old list of targets, what names no target could be a list of anything.
+          if (!this.isNamed && pointer.lastIndexOf("/") === 0)
+            throw new RefusedInput({ kind: "invalid", line: at, what: "an entry is no target" })
+          this.end(at)
+        },
       },
       [`${path}/Target`]: here((value) => {
         this.isNamed = true
@@ -75,7 +84,7 @@ export class TrivyTargets {
   }
 
   private end(line: number): void {
-    if (!this.isNamed) throw new RefusedInput({ kind: "invalid", line, what: "a target has no name" })
+    if (!this.isNamed) this.doubt.invalid(line, "a target has no name")
     this.count++
     for (const held of this.held) {
       if (held.kind === "finding") this.found.items.add(withTarget(held.item, this.target))
