@@ -66,6 +66,11 @@ describe("a background is no test, and what it says belongs to the scenario behi
     expect(tally(report(feature(elements)))).toBe("1/1/0/0")
   })
 
+  test("its hooks count as well, also when its steps have no results", () => {
+    const hooked = { type: "background", before: [step("failed")], steps: [{ name: "x" }] }
+    expect(tally(report(feature([hooked, scenario([step("skipped")])])))).toBe("0/1/0/0")
+  })
+
   test("behave lists it once and without results: then it says nothing", () => {
     const listed = { type: "background", keyword: "Background", steps: [{ name: "x" }] }
     expect(tally(report(feature([listed, scenario([step("passed")])])))).toBe("1/0/0/0")

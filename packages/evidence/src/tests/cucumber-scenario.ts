@@ -50,7 +50,8 @@ export const isBackground = (element: Json): boolean =>
  */
 export function backgroundOf(element: Json, warnings: Tally): Scenario | undefined {
   const steps = list(element, "steps").filter((step) => isJsonObject(at(step, "result")))
-  return steps.length === 0 ? undefined : outcomeOf(element, [...hooksOf(element), ...steps], warnings)
+  const parts = [...hooksOf(element), ...steps]
+  return parts.length === 0 ? undefined : outcomeOf(element, parts, warnings)
 }
 
 /** A scenario with the background before it: the worst of all steps and hooks. One without steps is undefined. */

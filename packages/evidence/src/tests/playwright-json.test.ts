@@ -142,6 +142,12 @@ describe("what proves nothing is refused", () => {
       outcome: "empty",
       code: "suites-failed-without-tests",
     },
+    {
+      what: "a set-up that failed before any test",
+      file: report([suite([spec([testOf("skipped", [])])])], { errors: [loadError] }),
+      outcome: "empty",
+      code: "not-finished",
+    },
     { what: "a list (--list)", file: listed, outcome: "empty", code: "not-finished" },
     {
       what: "no list of suites",

@@ -157,7 +157,8 @@ class PlaywrightReport {
       return sheet.finish(0, { ...rest, refusal: { kind: "not-finished", what: "some files could not be listed" } })
     }
     if (!this.asList && sheet.tests > 0 && ran === 0) {
-      const what = "it lists tests and ran none of them (--list)"
+      const why = sheet.troubles > 0 ? ", after an error outside of them" : " (--list)"
+      const what = `it lists tests and ran none of them${why}`
       return sheet.finish(0, { ...rest, refusal: { kind: "not-finished", what } })
     }
     return sheet.finish(this.promised(), rest)
