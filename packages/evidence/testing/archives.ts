@@ -56,7 +56,8 @@ export type ZipOptions = {
   readonly size?: number
   readonly localName?: string
   readonly attributes?: number
-  readonly overlap?: boolean
+  /** Where the directory says that members of these names begin. */
+  readonly beginsAt?: ReadonlyMap<string, number>
 }
 
 /** A zip archive of these files. */
@@ -64,8 +65,7 @@ export function zip(members: readonly Member[], options: ZipOptions = {}): Uint8
   const parts: Uint8Array[] = []
   const directory: Uint8Array[] = []
   let at = 0
-  let first = 0
-  for (const [index, [name, content]] of members.entries()) {
+  for (const [name, content] of members) {
     const bytes = bytesOf(content)
     const packed = options.isStored === true ? bytes : new Uint8Array(deflateRawSync(bytes))
     const told = {
@@ -89,10 +89,9 @@ export function zip(members: readonly Member[], options: ZipOptions = {}): Uint8
         [10, 2, told.method],
         ...sizes(16, told),
         [38, 4, options.attributes ?? 0],
-        [42, 4, options.overlap === true ? first : at],
+        [42, 4, options.beginsAt?.get(name) ?? at],
       ]),
     )
-    if (index === 0) first = at
     parts.push(local, packed, descriptor)
     at += local.length + packed.length + descriptor.length
   }
