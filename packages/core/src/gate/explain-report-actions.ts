@@ -93,7 +93,7 @@ export function explainReportAction(action: ReportAction): string {
 }
 
 /** What a coverage metric counts, as people call it. */
-function unitsOf(metric: Extract<Action, { action: "cover-code" }>["metric"]): string {
+export function unitsOf(metric: Extract<Action, { action: "cover-code" }>["metric"]): string {
   if (metric === "branch") return "branches"
   if (metric === "class") return "classes"
   if (metric === "complexity") return "paths"

@@ -70,7 +70,7 @@ export function matrixOf(input: MatrixInput): MatrixView {
   const reports = reportRows(policy, at, places, current)
   const groups = grouped([
     ...tests.map((row) => [groupOf(row.category), row] as const),
-    ...reports.map(({ columns: _drawnAsOne, ...row }) => [groupOfReport(row), row] as const),
+    ...reports.map(({ columns: _drawnAsOne, ...row }) => [groupOfReport(row), toldApart(row, categories)] as const),
   ])
   const totals = places.map((place, index) => cellOf(input, place, index <= current, null))
   return {
@@ -93,6 +93,11 @@ export function matrixOf(input: MatrixInput): MatrixView {
       ),
     ),
   }
+}
+
+/** A category of tests may be called what measurements are, such as `performance`. */
+function toldApart(row: MatrixRow, categories: readonly CategoryName[]): MatrixRow {
+  return categories.some((name) => name === row.title) ? { ...row, title: `${row.title}, measured` } : row
 }
 
 function grouped(rows: readonly (readonly [title: string, row: MatrixRow])[]): MatrixGroup[] {

@@ -96,7 +96,7 @@ describe("rows of reports", () => {
       when: "measured where it ran, each environment has its own; later ones are not due",
       gate: "{ performance: { p95: 500ms } }",
       uploads: [LOAD],
-      rows: ["performance:performance: missing No evidence | pass p95 350 ms | pending Pending"],
+      rows: ["performance:performance: missing No evidence | pass 350 ms | pending Pending"],
     },
     {
       when: "asked for, and nothing arrived",
@@ -111,6 +111,15 @@ describe("rows of reports", () => {
       rows: ["findings:static wide: missing 2 open"],
     },
     {
+      when: "lines before branches, and of two uploads, each of which has to do, the worse",
+      gate: "{ upstream: { severity: observe } }",
+      uploads: [
+        uploadOf("code-coverage", [coverageItem("branch", 1, 10), coverageItem("line", 8, 10)]),
+        uploadOf("code-coverage", [coverageItem("line", 7, 10)], { id: "01OTHER", variant: "arm" }),
+      ],
+      rows: ["code-coverage:code-coverage wide: pass 70 %"],
+    },
+    {
       when: "in reading order: code, security, experience, supply",
       gate: "{ upstream: { severity: observe } }",
       uploads: [
@@ -122,7 +131,7 @@ describe("rows of reports", () => {
       rows: [
         "code-coverage:code-coverage wide: pass 80 %",
         "vulnerabilities:vulnerabilities wide: warn 1 open",
-        "performance:performance: not-applicable n/a | pass p95 350 ms | not-applicable n/a",
+        "performance:performance: not-applicable n/a | pass 350 ms | not-applicable n/a",
         "sbom:sbom wide: pass 1 component",
       ],
     },
@@ -152,8 +161,8 @@ describe("rows of reports", () => {
     const reports = reportStates(reportsOf([LOAD]), { environment: STAGING }, sha256)
     const places = [place("dev"), place("staging", { counted, reports }), place("prod")]
     const { groups } = matrixOf(matrixInput(places, { policy: policyWith("{ performance: { p95: 500ms } }"), at: NOW }))
-    expect(groups.map(({ title, rows }) => [title, ...rows.map(({ key }) => key)])).toEqual([
-      ["Experience", "performance", "performance:performance"],
+    expect(groups.map(({ title, rows }) => [title, ...rows.map((row) => `${row.key} is ${row.title}`)])).toEqual([
+      ["Experience", "performance is performance", "performance:performance is performance, measured"],
     ])
   })
 

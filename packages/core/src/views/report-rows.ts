@@ -45,9 +45,8 @@ const TITLES: Readonly<Record<ReportKind, string>> = {
   findings: "findings",
   vulnerabilities: "vulnerabilities",
   sbom: "SBOM and licences",
-  // Tests may have categories of these names.
-  performance: "performance measures",
-  accessibility: "accessibility violations",
+  performance: "performance",
+  accessibility: "accessibility",
   provenance: "provenance",
   vex: "VEX",
 }

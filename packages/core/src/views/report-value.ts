@@ -1,7 +1,8 @@
-import { FINDING_SEVERITIES, IMPACTS, MEASURE_METRICS, type MeasureMetric } from "../catalog/items.ts"
+import { COVERAGE_METRICS, FINDING_SEVERITIES, IMPACTS, MEASURE_METRICS, type MeasureMetric } from "../catalog/items.ts"
+import { unitsOf } from "../gate/explain-report-actions.ts"
 import { plural, renderMeasure } from "../gate/words.ts"
 import { renderPercent } from "../kernel/ratio.ts"
-import type { MeasureState, ReportState } from "../reports/state.ts"
+import type { CoverageRatio, MeasureState, ReportState } from "../reports/state.ts"
 
 /** What a cell shows of reports: the bold line, the numbers behind it, and whether there is something to mend. */
 export type ReportValue = { readonly value: string; readonly detail: string; readonly isClean: boolean }
@@ -25,8 +26,9 @@ export function reportValue(state: ReportState): ReportValue {
       const main = MAIN.map((metric) => general(state.measures, metric)).find((found) => found !== undefined)
       const beside = ["requests", "error-rate"] as const
       return {
-        value: main === undefined ? plural(state.measures.length, "measure") : told(main),
+        value: main === undefined ? plural(state.measures.length, "measure") : shownValue(main),
         detail: [
+          ...(main === undefined ? [] : [main.metric.replace("score-", "score ")]),
           ...beside.flatMap((metric) => general(state.measures, metric) ?? []).map(told),
           ...(state.thresholds.crossed === 0 ? [] : [`${plural(state.thresholds.crossed, "threshold")} crossed`]),
         ].join(", "),
@@ -40,20 +42,23 @@ export function reportValue(state: ReportState): ReportValue {
         (impact) => [impact, sumOf(violated.filter((group) => group.impact === impact))] as const,
       )
       return {
-        value: plural(sumOf(violated), "violation"),
+        value: `${sumOf(violated)} found`,
         detail: [...some(counts), ...(undecided === 0 ? [] : [`${undecided} to review`])].join(", "),
         isClean: violated.length === 0,
       }
     }
     case "code-coverage": {
-      const [first, ...others] = state.ratios
+      const [first, ...others] = inOrder(state.ratios)
       if (first === undefined) return { value: "no metric", detail: "", isClean: false }
       const percent = ({ covered, total }: typeof first) => renderPercent({ passed: covered, inScope: total })
       return {
         value: percent(first),
         detail: [
-          `${first.covered} / ${first.total} ${first.metric}`,
-          ...others.slice(0, 1).map((ratio) => `${ratio.metric} ${percent(ratio)}`),
+          `${first.covered} / ${first.total} ${unitsOf(first.metric)}`,
+          ...others
+            .filter(({ metric }) => metric !== first.metric)
+            .slice(0, 1)
+            .map((ratio) => `${ratio.metric} ${percent(ratio)}`),
         ].join(", "),
         isClean: true,
       }
@@ -102,8 +107,17 @@ function general(measures: readonly MeasureState[], metric: MeasureMetric): Meas
   return measures.find((measure) => measure.metric === metric && measure.isGeneral)
 }
 
-function told({ metric, value }: MeasureState): string {
-  const shown = renderMeasure(value, MEASURE_METRICS[metric], metric)
+const shownValue = ({ metric, value }: MeasureState): string => renderMeasure(value, MEASURE_METRICS[metric], metric)
+
+/** Lines before branches; and of several uploads, each of which has to do, the worst. */
+function inOrder(ratios: readonly CoverageRatio[]): readonly CoverageRatio[] {
+  const rank = ({ metric }: CoverageRatio) => COVERAGE_METRICS.indexOf(metric)
+  return ratios.toSorted((a, b) => rank(a) - rank(b) || a.covered / a.total - b.covered / b.total)
+}
+
+function told(measure: MeasureState): string {
+  const { metric, value } = measure
+  const shown = shownValue(measure)
   if (metric === "requests") return plural(value, "request")
   return metric === "error-rate" ? `${shown} errors` : `${metric.replace("score-", "score ")} ${shown}`
 }

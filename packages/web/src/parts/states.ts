@@ -24,6 +24,18 @@ export const CHECK_LOOK: Readonly<Record<CheckOutcome, { readonly state: CellSta
   not_applicable: { state: "not-applicable", word: "Not applicable" },
 }
 
+/** The same for a check as a whole: what does not block only warns, as it does in the matrix. */
+export function checkState({
+  outcome,
+  severity,
+}: {
+  readonly outcome: CheckOutcome
+  readonly severity: string
+}): CellState {
+  const { state } = CHECK_LOOK[outcome]
+  return severity === "block" || (outcome !== "fail" && outcome !== "unknown") ? state : "warn"
+}
+
 /** How a verdict looks. An evaluation error is none, and looks as bad as a denial. */
 export const VERDICT_LOOK: Readonly<
   Record<Verdict | "error", { readonly state: CellState; readonly word: string; readonly past: string }>

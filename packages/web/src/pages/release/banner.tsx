@@ -35,16 +35,35 @@ export function Banner({ view, next }: { readonly view: MatrixView; readonly nex
               ) : null}
             </div>
           )}
-          {unblock === undefined ? null : (
-            <p>
-              <span className="font-650">To unblock:</span> <span className="text-muted">{unblock.says}</span>
-            </p>
-          )}
+          {unblock === undefined ? null : <Unblock set={unblock} />}
         </div>
       </div>
       <AskGate next={next} />
       <Announcer says={next.says} />
     </section>
+  )
+}
+
+/** The least that would help: in one line if it is one thing, else each on its own. */
+function Unblock({ set: { says, actions } }: { readonly set: WireDecision["unblock"][number] }) {
+  if (actions.length === 1) {
+    return (
+      <p className="break-words">
+        <span className="font-650">To unblock:</span> <span className="text-muted">{says}</span>
+      </p>
+    )
+  }
+  return (
+    <div>
+      <p className="font-650">To unblock, all of this:</p>
+      <ul className="list-disc pl-5 text-muted">
+        {actions.map((action) => (
+          <li key={action.says} className="break-words">
+            {action.says} ({action.who})
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }
 

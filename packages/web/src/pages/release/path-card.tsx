@@ -2,7 +2,7 @@ import type { WireDecision } from "@promotrail/contract"
 import { CommandLine } from "../../parts/copy.tsx"
 import { titled } from "../../parts/names.ts"
 import { StateIcon } from "../../parts/state-mark.tsx"
-import { CHECK_LOOK, loudest } from "../../parts/states.ts"
+import { checkState, loudest } from "../../parts/states.ts"
 import type { WireCheck } from "./blockers.ts"
 
 /** What the next environment asks for, kind by kind. */
@@ -30,13 +30,13 @@ function stepsOf({ checks, edge }: WireDecision): readonly Step[] {
   for (const check of checks) {
     // A release that nobody blocked needs no line that says so.
     if (check.kind === "release.blocked" && check.outcome === "not_applicable") continue
-    const title = titleOf(check, edge)
+    const title = stepOf(check, edge)
     steps.set(title, [...(steps.get(title) ?? []), check])
   }
   return [...steps].map(([title, list]) => ({ title, checks: list }))
 }
 
-function titleOf({ kind, part }: WireCheck, { from, to: target }: WireDecision["edge"]): string {
+function stepOf({ kind, part, report, title }: WireCheck, { from, to: target }: WireDecision["edge"]): string {
   if (kind === "coverage") return part === "entry" ? `Coverage entering ${target}` : `Coverage leaving ${from}`
   const known: Readonly<Record<string, string>> = {
     "coverage.regression": `Regression against ${target}`,
@@ -44,14 +44,14 @@ function titleOf({ kind, part }: WireCheck, { from, to: target }: WireDecision["
     upstream: `Promoted to ${from}`,
     "release.blocked": "Not blocked",
   }
-  return known[kind] ?? titled(kind)
+  return known[kind] ?? titled(report === undefined ? kind : title)
 }
 
 function Steps({ next }: { readonly next: WireDecision }) {
   return (
     <ul className="grid gap-2">
       {stepsOf(next).map(({ title, checks }) => {
-        const state = loudest(checks.map(({ outcome }) => CHECK_LOOK[outcome].state))
+        const state = loudest(checks.map(checkState))
         const { short, long } = saysOf(checks)
         return (
           <li key={title} className="flex gap-2.5 text-13">

@@ -2,7 +2,7 @@ import type { WireCheck } from "@promotrail/contract"
 import { Measurements } from "../../parts/measurements.tsx"
 import { titled, unbroken } from "../../parts/names.ts"
 import { Pill } from "../../parts/state-mark.tsx"
-import { CHECK_LOOK } from "../../parts/states.ts"
+import { CHECK_LOOK, checkState } from "../../parts/states.ts"
 
 /** What the gate asks of the reports and what they say: each check with its sentence and its numbers. */
 export function ReportChecks({ checks }: { readonly checks: readonly WireCheck[] }) {
@@ -10,7 +10,8 @@ export function ReportChecks({ checks }: { readonly checks: readonly WireCheck[]
   return (
     <ul className="grid gap-3" aria-label="Checks">
       {checks.map((check) => {
-        const { state, word } = CHECK_LOOK[check.outcome]
+        const state = checkState(check)
+        const { word } = CHECK_LOOK[check.outcome]
         const isSaid = check.reasons.length > 0 || check.measurements === undefined
         return (
           <li key={check.id} className="well grid gap-1.5 text-13">

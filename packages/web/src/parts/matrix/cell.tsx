@@ -13,7 +13,7 @@ export function CellContent({ cell }: { readonly cell: MatrixCell }) {
   const { state, detail } = cell
   return (
     <div className="cell state-fill" data-state={state}>
-      <span className="cell-line">
+      <span className="cell-line cell-first">
         <Value cell={cell} />
         <Change change={cell.change} />
       </span>
@@ -33,7 +33,7 @@ export function WideCellContent({ cell }: { readonly cell: MatrixCell }) {
   return (
     <div className="cell cell-wide state-fill" data-state={state}>
       <span className="cell-line">
-        <span className="flex min-w-0 items-baseline gap-2">
+        <span className="cell-said">
           <Value cell={cell} />
           <span className="truncate text-12" title={detail}>
             {detail}
@@ -56,7 +56,7 @@ function Value({ cell: { state, word, value } }: { readonly cell: MatrixCell }) 
     <span className="flex max-w-full min-w-0 shrink-0 items-baseline gap-1.5">
       <StateIcon state={state} size={13} />
       {value === word ? null : <span className="visually-hidden">{word}, </span>}
-      <span className={state === "pending" || state === "not-applicable" ? "truncate font-500" : "truncate font-650"}>
+      <span className={`cell-value ${state === "pending" || state === "not-applicable" ? "font-500" : "font-650"}`}>
         {value}
       </span>
     </span>
@@ -66,7 +66,7 @@ function Value({ cell: { state, word, value } }: { readonly cell: MatrixCell }) 
 function Change({ change }: { readonly change: number | null }) {
   if (change === null || change === 0) return null
   return (
-    <span className="min-w-0 truncate text-12">
+    <span className="shrink-0 text-12">
       <span className="visually-hidden">, changed by </span>
       {changeOf(change)}
       <span className="visually-hidden"> points</span>

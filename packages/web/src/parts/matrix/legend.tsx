@@ -1,7 +1,7 @@
 import { Glyph } from "../state-mark.tsx"
 import { WORD, type CellState } from "../states.ts"
 
-const STATES: readonly CellState[] = ["pass", "warn", "fail", "missing", "pending", "not-applicable"]
+const STATES: readonly CellState[] = ["pass", "warn", "fail", "missing", "pending", "waived", "not-applicable"]
 
 /** What the states look like. */
 export function Legend() {
