@@ -6,9 +6,9 @@ import { at, type Json, type JsonPlace, number, text, truth } from "../json/json
 import { invalid, milliseconds, neededList, noteTime, objectAt, present } from "./json-parts.ts"
 import { compareTotals } from "./json-totals.ts"
 import { together } from "./junit-case.ts"
-import { nestedSuites } from "./nested-suites.ts"
+import { NestedSuites } from "./nested-suites.ts"
 import { sourcePath } from "./source-path.ts"
-import { TestSheet, type Told } from "./test-sheet.ts"
+import { TestSheet } from "./test-sheet.ts"
 
 /** Mochawesome's report, as Mocha and Cypress runs leave it, also merged (mochawesome-merge). */
 export const MOCHAWESOME_JSON: Format = {
@@ -24,31 +24,28 @@ export const MOCHAWESOME_JSON: Format = {
   open: openMochawesome,
 }
 
-/** A suite while it is open; what stands below it waits for its title, which may come last. */
-type Suite = { title: string; file: string; readonly tests: { readonly titles: string[]; told: Told }[] }
-
 function openMochawesome(input: FormatInput): FormatReader {
   const { limits, warnings } = input
   const sheet = new TestSheet(input)
   const results = neededList("the results")
-  const open: Suite[] = []
+  const suites = new NestedSuites(({ told, titles, file }) => {
+    const suite = titles.filter((title) => title !== "").join("/")
+    sheet.test({ ...told, suite, ...present({ file: sourcePath(file) }) })
+  })
   let stats: Json = null
   const add = (value: Json, place: JsonPlace, status: TestStatus | undefined): void => {
     if (status === undefined) warnings.add("unknown-status", text(value, "state"))
-    open.at(-1)?.tests.push({
-      titles: [],
-      told: {
-        at: place.at,
-        pointer: place.pointer,
-        suite: "",
-        class: "",
-        name: text(value, "title"),
-        status: status ?? "errored",
-        ...present({
-          durationMs: milliseconds(number(value, "duration"), warnings),
-          message: together(text(value, "err", "message"), text(value, "err", "estack")),
-        }),
-      },
+    suites.add({
+      at: place.at,
+      pointer: place.pointer,
+      suite: "",
+      class: "",
+      name: text(value, "title"),
+      status: status ?? "errored",
+      ...present({
+        durationMs: milliseconds(number(value, "duration"), warnings),
+        message: together(text(value, "err", "message"), text(value, "err", "estack")),
+      }),
     })
   }
   const test = (value: Json, place: JsonPlace): void => {
@@ -59,31 +56,7 @@ function openMochawesome(input: FormatInput): FormatReader {
     objectAt(value, place, "a hook")
     if (statusOf(value) === "failed") add(value, place, "failed")
   }
-  const close = (): void => {
-    const { title, file, tests } = open.pop()!
-    const outer = open.at(-1)
-    for (const { titles, told } of tests) {
-      const path = title === "" ? titles : [title, ...titles]
-      const from = told.file === undefined && file !== "" ? { ...told, file: sourcePath(file) } : told
-      if (outer === undefined) sheet.test({ ...from, suite: path.join("/") })
-      else outer.tests.push({ titles: path, told: from })
-    }
-  }
-  const rules = nestedSuites(
-    "results",
-    {
-      open: () => void open.push({ title: "", file: "", tests: [] }),
-      close,
-      members: {
-        title: (value) => void (open.at(-1)!.title = typeof value === "string" ? value : ""),
-        file: (value) => void (open.at(-1)!.file = typeof value === "string" ? value : ""),
-        "tests/*": test,
-        "beforeHooks/*": hook,
-        "afterHooks/*": hook,
-      },
-    },
-    limits,
-  )
+  const rules = suites.rules("results", { "tests/*": test, "beforeHooks/*": hook, "afterHooks/*": hook }, limits)
   return openJson(input, { stats: (value) => void (stats = value), results, ...rules }, () => {
     if (!results.seen) invalid(1, "the report has no list of results")
     noteTime(at(stats, "end") ?? at(stats, "start"), sheet.values)

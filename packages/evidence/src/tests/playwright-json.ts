@@ -5,10 +5,10 @@ import { at, type Json, type JsonPlace, list, number, text } from "../json/json.
 import { annotations } from "./annotations.ts"
 import { invalid, labels, lineOf, neededList, noteTime, objectAt, present } from "./json-parts.ts"
 import { compareTotals } from "./json-totals.ts"
-import { nestedSuites } from "./nested-suites.ts"
+import { NestedSuites, type NestedTest } from "./nested-suites.ts"
 import { playwrightResult } from "./playwright-result.ts"
 import { sourcePath } from "./source-path.ts"
-import { TestSheet, type Told } from "./test-sheet.ts"
+import { TestSheet } from "./test-sheet.ts"
 
 /** Playwright's JSON reporter (`JSONReport` of playwright/types/testReporter.d.ts), one test for each project. */
 export const PLAYWRIGHT_JSON: Format = {
@@ -44,16 +44,13 @@ export const playwrightName = (titles: readonly string[]): string =>
     .join(" › ")
     .replace(/(\s+@[^\s@]+)+$/, "")
 
-/** A suite while it is open. What stands below it waits for its title, which may come last. */
-type Suite = { title: string; file: string; readonly tests: { readonly titles: string[]; told: Told }[] }
-
 class PlaywrightReport {
   private readonly input: FormatInput
   /** Whether tests without results are what the file is for. */
   private readonly asList: boolean
   private readonly sheet: TestSheet
   private readonly suites = neededList("the suites")
-  private readonly open: Suite[] = []
+  private readonly nested = new NestedSuites((test) => this.test(test))
   private stats: Json = null
   private version = ""
   private ran = 0
@@ -65,10 +62,6 @@ class PlaywrightReport {
   }
 
   reader(): FormatReader {
-    const take = (keep: (suite: Suite, value: Json, place: JsonPlace) => void) => (value: Json, place: JsonPlace) => {
-      const suite = this.open.at(-1)
-      if (suite !== undefined) keep(suite, value, place)
-    }
     return openJson(
       this.input,
       {
@@ -76,40 +69,19 @@ class PlaywrightReport {
         stats: (value) => void (this.stats = value),
         "errors/*": (value, place) => this.error(value, place),
         suites: this.suites,
-        ...nestedSuites(
-          "suites",
-          {
-            open: () => void this.open.push({ title: "", file: "", tests: [] }),
-            close: () => this.close(),
-            members: {
-              title: take((suite, value) => void (suite.title = typeof value === "string" ? value : "")),
-              file: take((suite, value) => void (suite.file = typeof value === "string" ? value : "")),
-              "specs/*": take((suite, value, place) => this.spec(suite, value, place)),
-            },
-          },
-          this.input.limits,
-        ),
+        ...this.nested.rules("suites", { "specs/*": (value, place) => this.spec(value, place) }, this.input.limits),
       },
       () => this.finish(),
     )
   }
 
-  /** Hands what was found to the suite around; the outermost is a file, and names it. */
-  private close(): void {
-    const suite = this.open.pop()
-    if (suite === undefined) return
-    const outer = this.open.at(-1)
-    if (outer !== undefined) {
-      for (const { titles, told } of suite.tests) outer.tests.push({ titles: [suite.title, ...titles], told })
-      return
-    }
-    const file = sourcePath(suite.title === "" ? suite.file : suite.title)
-    for (const { titles, told } of suite.tests) {
-      this.sheet.test({ ...told, suite: file, name: playwrightName(titles), ...present({ file }) })
-    }
+  /** The outermost suite is a file, and names it. */
+  private test({ told, titles: [root = "", ...titles], file: named }: NestedTest): void {
+    const file = sourcePath(root || named)
+    this.sheet.test({ ...told, suite: file, name: playwrightName(titles), ...present({ file }) })
   }
 
-  private spec(suite: Suite, spec: Json, place: JsonPlace): void {
+  private spec(spec: Json, place: JsonPlace): void {
     objectAt(spec, place, "a spec")
     const tags = labels(list(spec, "tags"))
     for (const [i, test] of list(spec, "tests").entries()) {
@@ -118,9 +90,8 @@ class PlaywrightReport {
       const { ran, times, ...result } = playwrightResult(test, this.input.warnings)
       if (ran) this.ran++
       for (const time of times) noteTime(time, this.sheet.values)
-      suite.tests.push({
-        titles: [text(spec, "title")],
-        told: {
+      this.nested.add(
+        {
           at: place.at,
           pointer,
           suite: "",
@@ -131,7 +102,8 @@ class PlaywrightReport {
           ...present({ line: lineOf(number(spec, "line")) }),
           ...annotations(tags, list(test, "annotations")),
         },
-      })
+        [text(spec, "title")],
+      )
     }
   }
 
