@@ -51,6 +51,11 @@ export function tally({ report }: Read): string {
 }
 
 /** The code of a refusal; for what was accepted, whether a gate may rely on it. */
-export function verdictOf({ report }: Read): string {
+export function verdictOf({ report }: Pick<Read, "report">): string {
   return report.code ?? (report.unfit === null ? "fit" : "unfit")
+}
+
+/** The outcome; "unfit" for what was accepted and no gate may rely on. */
+export function standingOf({ report }: Pick<Read, "report">): string {
+  return report.unfit === null ? report.outcome : "unfit"
 }

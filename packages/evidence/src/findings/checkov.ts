@@ -1,4 +1,5 @@
 import { hasKeys, type JsonShape, shapeAt } from "../detect/json-shape.ts"
+import { Doubt } from "../doubt.ts"
 import type { Format, FormatInput, FormatReader, Reading } from "../format.ts"
 import { openJson } from "../json/document.ts"
 import { isJsonObject, type Json, type JsonPlace, number, text } from "../json/json.ts"
@@ -32,7 +33,8 @@ export const CHECKOV: Format = {
     "every failed check, and every skipped one as suppressed, by rule, resource and file",
     "how many checks passed; without a platform key a check has no severity and counts as unknown",
   ],
-  refuses: [
+  refuses: ["checks that are no objects"],
+  distrusts: [
     "files without a single check",
     "failed checks that are counted but not listed",
     "files that could not be parsed where nothing else failed",
@@ -131,10 +133,12 @@ class CheckovReader {
     const passed = Math.max(this.passed, summed.passed)
     const skipped = Math.max(this.skipped, summed.skipped)
     const counts = { ...findings.counts(), checks: passed + skipped + findings.results, blocks }
-    return { refusal: this.refusal(counts.checks), counts, ...toolOf("Checkov", this.version) }
+    const doubt = new Doubt()
+    doubt.note(this.doubts(counts.checks))
+    return { refusal: null, ...doubt.told, counts, ...toolOf("Checkov", this.version) }
   }
 
-  private refusal(checks: number): Refusal | null {
+  private doubts(checks: number): Refusal | null {
     const { findings, summed } = this
     const unread = Math.max(this.parsingErrors, summed.parsing_errors)
     if (findings.results === 0 && summed.failed > 0) {

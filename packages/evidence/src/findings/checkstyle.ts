@@ -1,3 +1,4 @@
+import { Doubt } from "../doubt.ts"
 import type { Format, FormatInput, Reading } from "../format.ts"
 import type { XmlAttributes } from "../xml/attributes.ts"
 import { openXml } from "../xml/document.ts"
@@ -16,7 +17,11 @@ export const CHECKSTYLE: Format = {
   versions: "Checkstyle 4 to 12, and linters that write the same",
   recognisedBy: "root `checkstyle`",
   takes: ["every `error` of every file, by its `source`", "how many files are listed"],
-  refuses: ["reports without a file: tools that list only files with errors cannot say that they ran"],
+  refuses: [],
+  distrusts: [
+    "reports without a file: tools that list only files with errors cannot say that they ran",
+    "exceptions of Checkstyle where it found nothing",
+  ],
   commands: [
     "checkstyle -f xml -c rules.xml src",
     "phpcs --report=checkstyle",
@@ -66,11 +71,12 @@ class CheckstyleHandler implements XmlHandler {
   finish(): Reading {
     const { findings, files, failures } = this
     const counts = { ...findings.counts(), files }
-    const tool = toolOf("Checkstyle", this.version)
+    const doubt = new Doubt()
     if (findings.isClean && failures > 0) {
-      return { refusal: { kind: "not-finished", what: "it found nothing and reports an exception" }, counts, ...tool }
+      doubt.note({ kind: "not-finished", what: "it found nothing and reports an exception" })
     }
-    return { refusal: files === 0 ? { kind: "nothing-measured", what: "files" } : null, counts, ...tool }
+    if (files === 0) doubt.note({ kind: "nothing-measured", what: "files" })
+    return { refusal: null, ...doubt.told, counts, ...toolOf("Checkstyle", this.version) }
   }
 
   private error(attributes: XmlAttributes, at: number): void {

@@ -1,6 +1,6 @@
 import type { FindingItem } from "@promotrail/core"
 import { describe, expect, test } from "vitest"
-import { read } from "../../testing/reading.ts"
+import { read, standingOf } from "../../testing/reading.ts"
 
 const alert = (more: object = {}) => ({
   pluginid: "10016",
@@ -93,8 +93,8 @@ describe.for(WAYS)("ZAP in $way", ({ readSites }) => {
   })
 
   test("a site without alerts is clean, no site is nothing", () => {
-    expect(readSites([site([])]).report).toMatchObject({ outcome: "accepted", counts: { results: 0, sites: 1 } })
-    expect(readSites([]).report).toMatchObject({ outcome: "empty", code: "nothing-measured" })
+    expect(readSites([site([])]).report).toMatchObject({ unfit: null, counts: { results: 0, sites: 1 } })
+    expect(standingOf(readSites([]))).toBe("unfit")
   })
 })
 
@@ -197,8 +197,8 @@ describe("Nuclei", () => {
     { what: "an empty file", file: "", outcome: "empty" },
     { what: "an empty array is nobody's", file: "[]", outcome: "unsupported" },
     { what: "a line that is cut", file: `${JSON.stringify(match())}\n{"template-id":"x","in`, outcome: "rejected" },
-    { what: "a line without a template", file: `${JSON.stringify(match())}\n{"level":"error"}`, outcome: "rejected" },
+    { what: "a line without a template", file: `${JSON.stringify(match())}\n{"level":"error"}`, outcome: "unfit" },
   ])("$what: $outcome", ({ file, outcome }) => {
-    expect(read(file).report.outcome).toBe(outcome)
+    expect(standingOf(read(file))).toBe(outcome)
   })
 })

@@ -1,4 +1,5 @@
 import { hasKeys, shapeAt } from "../detect/json-shape.ts"
+import { Doubt } from "../doubt.ts"
 import type { Format } from "../format.ts"
 import { openJson } from "../json/document.ts"
 import { isJsonObject, type Json, type JsonPlace, list, number, text, truth, at as valueAt } from "../json/json.ts"
@@ -28,13 +29,15 @@ export const ESLINT: Format = {
     "suppressed messages as suppressed",
     "how many files were linted",
   ],
-  refuses: ["reports without a file"],
+  refuses: ["files and messages that are no objects"],
+  distrusts: ["reports without a file", "files without a list of messages, or with more counted than listed"],
   commands: ["eslint --format json"],
   recognise: ({ first }) =>
     [first, shapeAt(first, "results")].some((files) => hasKeys(shapeAt(files, 0), "filePath", "messages")),
   open(input) {
     const { warnings } = input
     const findings = new Findings(input)
+    const doubt = new Doubt()
     let files = 0
     const add = (message: Json, file: string, isSuppressed: boolean, { at, pointer }: JsonPlace): void => {
       if (!isJsonObject(message)) throw new RefusedInput({ kind: "invalid", line: at, what: "a message is no object" })
@@ -61,8 +64,7 @@ export const ESLINT: Format = {
     const take = (value: Json, { at, pointer, key }: JsonPlace): void => {
       if (!isJsonObject(value)) throw new RefusedInput({ kind: "invalid", line: at, what: "a file is no object" })
       const messages = valueAt(value, "messages")
-      if (!Array.isArray(messages))
-        throw new RefusedInput({ kind: "invalid", line: at, what: "a file has no list of messages" })
+      if (!Array.isArray(messages)) doubt.invalid(at, "a file has no list of messages")
       files++
       const file = pathOf(text(value, "filePath"))
       for (const [i, message] of list(value, "messages").entries()) {
@@ -78,13 +80,12 @@ export const ESLINT: Format = {
       if (isStated && stated !== listed)
         warnings.add("summary-disagrees", `${stated} stated, ${listed} listed for ${file}`)
       if (stated > 0 && listed === 0) {
-        throw new RefusedInput({ kind: "invalid", line: at, what: `${stated} messages are counted and none is listed` })
+        doubt.invalid(at, `${stated} messages are counted and none is listed`)
       }
     }
-    return openJson(input, { "*": take, "results/*": take, metadata: () => undefined }, () => ({
-      refusal: files === 0 ? { kind: "nothing-measured", what: "files" } : null,
-      counts: { ...findings.counts(), files },
-      ...toolOf("ESLint", ""),
-    }))
+    return openJson(input, { "*": take, "results/*": take, metadata: () => undefined }, () => {
+      if (files === 0) doubt.note({ kind: "nothing-measured", what: "files" })
+      return { refusal: null, ...doubt.told, counts: { ...findings.counts(), files }, ...toolOf("ESLint", "") }
+    })
   },
 }

@@ -1,4 +1,5 @@
 import { hasKeys, shapeAt } from "../detect/json-shape.ts"
+import { Doubt } from "../doubt.ts"
 import type { Format } from "../format.ts"
 import { openJson } from "../json/document.ts"
 import { isJsonObject, type Json, type JsonPlace, number, text } from "../json/json.ts"
@@ -26,6 +27,7 @@ export const GITLAB_CODE_QUALITY: Format = {
   recognisedBy: "an array with `fingerprint` and `location`",
   takes: ["every issue, with its fingerprint", "severity, `blocker` as critical and `major` as medium"],
   refuses: ["an empty list is not recognised: it could be anything's"],
+  distrusts: ["lists without an issue: measurements alone"],
   commands: [
     "trivy image --format template --template @contrib/gitlab-codequality.tpl",
     "golangci-lint run --output.code-climate.path",
@@ -61,9 +63,10 @@ export const GITLAB_CODE_QUALITY: Format = {
         identity: print === "" ? [rule, file, title] : [rule, print],
       })
     }
-    return openJson(input, { "*": take }, () => ({
-      refusal: findings.results === 0 ? { kind: "nothing-measured", what: "issues" } : null,
-      counts: findings.counts(),
-    }))
+    return openJson(input, { "*": take }, () => {
+      const doubt = new Doubt()
+      if (findings.results === 0) doubt.note({ kind: "nothing-measured", what: "issues" })
+      return { refusal: null, ...doubt.told, counts: findings.counts() }
+    })
   },
 }

@@ -1,6 +1,7 @@
 import type { FindingSeverity, VulnerabilityItem } from "@promotrail/core"
 import type { Head } from "../detect/head.ts"
 import { hasKeys, isList, shapeAt } from "../detect/json-shape.ts"
+import { Doubt } from "../doubt.ts"
 import type { Format, FormatInput, FormatReader, Reading } from "../format.ts"
 import { Items } from "../items.ts"
 import { openJson } from "../json/document.ts"
@@ -50,8 +51,9 @@ export const GITLAB_SECURITY: Format = {
     "dependency, container and cluster image scans as vulnerabilities of components",
     "DAST and API fuzzing as dynamic findings of an environment, with how many requests were scanned",
   ],
-  refuses: [
-    "scans whose status is not `success`",
+  refuses: ["scans whose status is not `success`"],
+  distrusts: [
+    "reports without a list of vulnerabilities, dynamic scans of no request",
     "reports without `scan` that list nothing, from version 14 on or without a version",
   ],
   commands: ["GitLab's CI templates: gl-sast-report.json, gl-dast-report.json …"],
@@ -134,8 +136,11 @@ class GitlabReader {
     }
     if (Number.parseInt(this.version, 10) > NEWEST_KNOWN) input.warnings.add("unknown-field-version", this.version)
     const counts = isOfComponents ? { results: findings.results, vulnerabilities: findings.results } : findings.counts()
+    const doubt = new Doubt()
+    doubt.note(this.doubts(isDynamic))
     return {
-      refusal: this.refusal(isDynamic),
+      refusal: this.refusal(),
+      ...doubt.told,
       counts: {
         ...counts,
         ...(requests === undefined ? {} : { requests }),
@@ -149,17 +154,19 @@ class GitlabReader {
     }
   }
 
-  private refusal(isDynamic: boolean): Refusal | null {
+  private refusal(): Refusal | null {
+    const status = this.scan?.status
+    if (status === undefined || status === "success") return null
+    return { kind: "not-finished", what: `its scan has the status ${JSON.stringify(status).slice(0, 60)}` }
+  }
+
+  private doubts(isDynamic: boolean): Refusal | null {
     const { scan, issues, version, requests } = this
-    const status = scan?.status
-    if (status !== undefined && status !== "success") {
-      return { kind: "not-finished", what: `its scan has the status ${JSON.stringify(status).slice(0, 60)}` }
-    }
     if (!this.isListed) return { kind: "not-finished", what: "there is no list of vulnerabilities" }
     if (issues.length > 0) return null
     const major = Number.parseInt(version, 10)
     const mayLack = scan === undefined && major < SCAN_IS_REQUIRED
-    if (status === undefined && !mayLack) {
+    if (scan?.status === undefined && !mayLack) {
       return { kind: "not-finished", what: "it lists nothing and does not say that its scan succeeded" }
     }
     return isDynamic && requests === 0 ? { kind: "nothing-measured", what: "scanned resources" } : null

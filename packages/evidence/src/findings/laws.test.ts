@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { bytesOf, read, type Read, readChunks } from "../../testing/reading.ts"
+import { bytesOf, read, type Read, readChunks, standingOf } from "../../testing/reading.ts"
 import { FINDING_FORMATS } from "./formats.ts"
 
 const location = { physicalLocation: { artifactLocation: { index: 0 }, region: { startLine: 3 } } }
@@ -179,6 +179,16 @@ describe.for(Object.entries(JSON_REPORTS))("%s", ([, value]) => {
     )
   })
 
+  test("never reads better for a value that is lost: it is unfit, refused, or no less is open", () => {
+    for (const path of placesOfMembers(value)) {
+      const lost: unknown = structuredClone(value)
+      blank(lost, path)
+      const after = read(JSON.stringify(lost))
+      const open = standingOf(after) === "accepted" ? openOf(after) : openOf(whole)
+      expect(open, path.join("/")).toBeGreaterThanOrEqual(openOf(whole))
+    }
+  })
+
   test("keys that objects inherit are keys like others", () => {
     const text = JSON.stringify(value).replaceAll("{", '{"__proto__":{"level":"none","severity":"x"},"constructor":1,')
     // Where keys are names of their own (base ids, kinds of properties) a new key is a new name, and harmless.
@@ -191,6 +201,27 @@ describe.for(Object.entries(JSON_REPORTS))("%s", ([, value]) => {
     expect(places(read(pretty.replaceAll("\n", "\r\n")))).toEqual(places(read(pretty)))
   })
 })
+
+/** How much of what is listed still counts; of components that is all of it. */
+const openOf = ({ report }: { readonly report: { readonly counts: Readonly<Record<string, number>> } }): number =>
+  report.counts["open"] ?? report.counts["vulnerabilities"] ?? 0
+
+/** Paths of every scalar that is the member of an object. */
+function* placesOfMembers(value: unknown, path: readonly (string | number)[] = []): Generator<(string | number)[]> {
+  if (typeof value !== "object" || value === null) {
+    if (typeof path.at(-1) === "string") yield [...path]
+    return
+  }
+  for (const [key, one] of Object.entries(value)) {
+    yield* placesOfMembers(one, [...path, Array.isArray(value) ? Number(key) : key])
+  }
+}
+
+function blank(document: unknown, path: readonly (string | number)[]): void {
+  let here = document as Record<string | number, unknown>
+  for (const step of path.slice(0, -1)) here = here[step] as Record<string | number, unknown>
+  here[path.at(-1)!] = null
+}
 
 function shuffled(value: unknown, next: () => number): unknown {
   if (Array.isArray(value)) return value.map((item) => shuffled(item, next))

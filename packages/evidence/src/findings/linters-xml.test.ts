@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { read } from "../../testing/reading.ts"
+import { read, standingOf } from "../../testing/reading.ts"
 
 describe("Checkstyle", () => {
   const error = '<error line="3" column="1" severity="error" message="Missing" source="x.JavadocCheck"/>'
@@ -30,15 +30,17 @@ describe("Checkstyle", () => {
 
   test.for([
     { what: "files without errors", inner: file(""), outcome: "accepted" },
-    { what: "no file", inner: "", outcome: "empty" },
+    { what: "no file", inner: "", outcome: "unfit" },
     {
       what: "an exception and no error",
       inner: file("<exception><![CDATA[boom\n at x]]></exception>"),
-      outcome: "empty",
+      outcome: "unfit",
     },
     { what: "an exception beside an error", inner: file(`${error}<exception>boom</exception>`), outcome: "accepted" },
   ])("$what: $outcome", ({ inner, outcome }) => {
-    expect(read(report(inner)).report).toMatchObject({ format: "checkstyle-xml", outcome })
+    const found = read(report(inner))
+    expect(found.report.format).toBe("checkstyle-xml")
+    expect(standingOf(found)).toBe(outcome)
   })
 })
 
@@ -94,17 +96,19 @@ describe("SpotBugs", () => {
 
   test.for([
     { what: "no bug in some classes", inner: summary(), outcome: "accepted" },
-    { what: "no bug in no class", inner: summary('total_classes="0"'), outcome: "empty" },
-    { what: "no bug and no summary", inner: "", outcome: "empty" },
-    { what: "no bug and errors", inner: `<Errors errors="2" missingClasses="0"/>${summary()}`, outcome: "empty" },
+    { what: "no bug in no class", inner: summary('total_classes="0"'), outcome: "unfit" },
+    { what: "no bug and no summary", inner: "", outcome: "unfit" },
+    { what: "no bug and errors", inner: `<Errors errors="2" missingClasses="0"/>${summary()}`, outcome: "unfit" },
     {
       what: "no bug and errors that are listed alone",
       inner: `<Errors><AnalysisError>x</AnalysisError></Errors>${summary()}`,
-      outcome: "empty",
+      outcome: "unfit",
     },
     { what: "a bug without a summary", inner: bug(), outcome: "accepted" },
   ])("$what: $outcome", ({ inner, outcome }) => {
-    expect(read(report(inner)).report).toMatchObject({ format: "spotbugs-xml", outcome })
+    const found = read(report(inner))
+    expect(found.report.format).toBe("spotbugs-xml")
+    expect(standingOf(found)).toBe(outcome)
   })
 
   test("a summary that disagrees is told", () => {
@@ -152,16 +156,18 @@ describe("PMD", () => {
 
   const suppressed = '<suppressedviolation filename="a.java" suppressiontype="annotation" msg="m" usermsg="legacy"/>'
   test.for([
-    { what: "no file", inner: "", outcome: "empty" },
-    { what: "an error and no violation", inner: '<error filename="a.java" msg="parse"/>', outcome: "empty" },
+    { what: "no file", inner: "", outcome: "unfit" },
+    { what: "an error and no violation", inner: '<error filename="a.java" msg="parse"/>', outcome: "unfit" },
     {
       what: "a broken rule and no violation",
       inner: `${suppressed}<configerror rule="r" msg="broken"/>`,
-      outcome: "empty",
+      outcome: "unfit",
     },
     { what: "suppressed violations alone", inner: suppressed, outcome: "accepted" },
   ])("$what: $outcome", ({ inner, outcome }) => {
-    expect(read(report(inner)).report).toMatchObject({ format: "pmd-xml", outcome })
+    const found = read(report(inner))
+    expect(found.report.format).toBe("pmd-xml")
+    expect(standingOf(found)).toBe(outcome)
   })
 
   test("suppressed violations are no results", () => {

@@ -1,5 +1,6 @@
 import type { JsonShape } from "../detect/json-shape.ts"
 import { hasKeys, shapeAt } from "../detect/json-shape.ts"
+import { Doubt } from "../doubt.ts"
 import type { Format, FormatInput, FormatReader, Reading } from "../format.ts"
 import { openJson, openJsonValues } from "../json/document.ts"
 import { isJsonObject, type Json, type JsonPlace, text, truth } from "../json/json.ts"
@@ -34,7 +35,8 @@ export const NUCLEI: Format = {
     "every match, with the template's severity",
     "how many targets matched; with `-matcher-status` also those that did not",
   ],
-  refuses: ["files without a line: nothing tells a clean scan from none; `-matcher-status` lists what was tried"],
+  refuses: ["files without a byte: nothing tells a clean scan from none; `-matcher-status` lists what was tried"],
+  distrusts: ["empty lists", "results that name no template"],
   commands: ["nuclei -jsonl -o nuclei.jsonl -matcher-status", "nuclei -json-export nuclei.json"],
   recognise: ({ first }) => [first, shapeAt(first, 0)].some(isNuclei),
   open: (input) => new NucleiReader(input),
@@ -48,6 +50,7 @@ class NucleiReader implements FormatReader {
   private readonly input: FormatInput
   private readonly findings: Findings
   private readonly times: NewestTime
+  private readonly doubt = new Doubt()
   private readonly targets = new Set<string>()
   private tried = 0
   private reader: FormatReader | undefined
@@ -76,9 +79,8 @@ class NucleiReader implements FormatReader {
 
   private take(value: Json, { at, pointer }: JsonPlace): void {
     const rule = text(value, "template-id") || text(value, "templateID")
-    if (!isJsonObject(value) || rule === "") {
-      throw new RefusedInput({ kind: "invalid", line: at, what: "a result names no template" })
-    }
+    if (!isJsonObject(value)) throw new RefusedInput({ kind: "invalid", line: at, what: "a result is no object" })
+    if (rule === "") this.doubt.invalid(at, "a result names no template")
     this.tried++
     const host = urlOf(text(value, "host") || text(value, "url"))
     if (host !== "") this.targets.add(host)
@@ -105,9 +107,11 @@ class NucleiReader implements FormatReader {
   }
 
   private finish(): Reading {
-    const { findings, targets, tried, times } = this
+    const { findings, doubt, targets, tried, times } = this
+    if (tried === 0) doubt.note({ kind: "nothing-measured", what: "results" })
     return {
-      refusal: tried === 0 ? { kind: "nothing-measured", what: "results" } : null,
+      refusal: null,
+      ...doubt.told,
       counts: { ...findings.counts(), targets: targets.size },
       ...toolOf("Nuclei", ""),
       ...times.told,

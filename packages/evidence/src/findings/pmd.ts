@@ -1,3 +1,4 @@
+import { Doubt } from "../doubt.ts"
 import type { Format, FormatInput, Reading } from "../format.ts"
 import { RefusedInput } from "../refusal.ts"
 import type { XmlAttributes } from "../xml/attributes.ts"
@@ -27,10 +28,10 @@ export const PMD: Format = {
   versions: "PMD 4 to 7",
   recognisedBy: "root `pmd` or `pmd-cpd`",
   takes: ["every violation, by ruleset, rule and priority", "suppressed violations as suppressed"],
-  refuses: [
+  refuses: ["reports of the copy-paste detector (`pmd-cpd`)"],
+  distrusts: [
     "reports without a file: PMD lists only files with violations, so that a clean one cannot be told from none",
     "errors of PMD where it found nothing",
-    "reports of the copy-paste detector (`pmd-cpd`)",
   ],
   commands: ["pmd check -d src -R rules.xml -f xml", "mvn pmd:pmd"],
   recognise: ({ xml }) => xml?.root === "pmd" || xml?.root === "pmd-cpd",
@@ -102,11 +103,12 @@ class PmdHandler implements XmlHandler {
   finish(): Reading {
     const { findings, files, failures, suppressed } = this
     const counts = { ...findings.counts(), files }
-    const rest = { counts, ...toolOf("PMD", this.version), ...this.times.told }
+    const doubt = new Doubt()
     if (findings.isClean && failures > 0) {
-      return { refusal: { kind: "not-finished", what: `it found nothing and reports ${failures} error(s)` }, ...rest }
+      doubt.note({ kind: "not-finished", what: `it found nothing and reports ${failures} error(s)` })
     }
-    return { refusal: files + suppressed === 0 ? { kind: "nothing-measured", what: "files" } : null, ...rest }
+    if (files + suppressed === 0) doubt.note({ kind: "nothing-measured", what: "files" })
+    return { refusal: null, ...doubt.told, counts, ...toolOf("PMD", this.version), ...this.times.told }
   }
 
   private begin(attributes: XmlAttributes, at: number): void {

@@ -56,16 +56,14 @@ export class SarifRun {
   /** Why this run proves nothing; undefined when it does. */
   failure(): string | undefined {
     for (const { failure } of this.invocations) if (failure !== undefined) return failure
-    if (!this.hasResults && this.saysThatItRan()) return NO_RESULTS
-    if (this.results.length === 0 && this.invocations.some((one) => one.isDoubtful())) {
-      return "it found nothing, and reports an error of its own"
-    }
-    return undefined
+    return !this.hasResults && this.saysThatItRan() ? NO_RESULTS : undefined
   }
 
   /** Why nothing can be concluded from the run, although nothing says that it failed. */
   doubt(): string | undefined {
-    return this.hasResults ? undefined : NO_RESULTS
+    if (!this.hasResults) return NO_RESULTS
+    const isDoubtful = this.results.length === 0 && this.invocations.some((one) => one.isDoubtful())
+    return isDoubtful ? "it found nothing, and reports an error of its own" : undefined
   }
 
   /** Rules or an invocation: a tool was there, and its results are missing (§3.14.23). */

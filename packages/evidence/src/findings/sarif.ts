@@ -1,5 +1,6 @@
 import { hasKeys, shapeAt, textAt } from "../detect/json-shape.ts"
 import type { Head } from "../detect/head.ts"
+import { Doubt } from "../doubt.ts"
 import type { Format, FormatInput, FormatReader, Reading } from "../format.ts"
 import { openJson } from "../json/document.ts"
 import { type Json, type JsonPlace, text } from "../json/json.ts"
@@ -32,9 +33,11 @@ export const SARIF: Format = {
   ],
   refuses: [
     "other versions",
-    "runs without a list of results: the tool did not run",
-    "invocations that were not successful; those that do not say so, find nothing and report an error",
-    "files without a run",
+    "runs of rules or invocations without a list of results, and invocations that were not successful",
+  ],
+  distrusts: [
+    "files without a run, runs of which nothing but the tool is told",
+    "runs that find nothing and report an error, without saying that they were successful",
     "results that are kept in another file",
   ],
   commands: [
@@ -153,14 +156,14 @@ class SarifReader {
     const { runs, findings, times } = this
     const version = this.versionRead()
     const lost = this.joinEmbedded()
-    const refusal = this.refusal(lost)
-    const unfit = this.unfit()
+    const refusal = this.refusal()
+    const doubt = this.doubts(lost)
     for (const run of runs) run.emit(findings, this.input.warnings)
     const rules = runs.reduce((sum, run) => sum + run.ruleCount, 0)
     const tool = runs.find(({ toolName }) => toolName !== "")?.driver
     return {
       refusal,
-      ...(unfit === undefined ? {} : { unfit }),
+      ...doubt.told,
       counts: { ...findings.counts(), runs: runs.length, rules },
       ...(version === undefined ? {} : { formatVersion: version }),
       ...toolOf(tool?.name ?? "", tool?.version ?? ""),
@@ -176,13 +179,10 @@ class SarifReader {
       : undefined
   }
 
-  private refusal(lost: boolean): Refusal | null {
+  private refusal(): Refusal | null {
     const version = this.versionRead()
     if (version === undefined) return { kind: "invalid", line: 1, what: "the file names no SARIF version" }
     if (!READ_VERSIONS.has(version)) return { kind: "unsupported-version", title: "SARIF", version, reads: "2.1.0" }
-    // §3.13.4: `runs` is null when the producer failed to get the runs, and empty when there were none.
-    if (!this.hasRuns) return { kind: "not-finished", what: "the file has no list of runs" }
-    if (lost) return { kind: "not-finished", what: "results are kept in another file, which is not here" }
     for (const run of this.runs) {
       const failure = run.failure()
       if (failure !== undefined) return { kind: "not-finished", what: failure }
@@ -191,10 +191,17 @@ class SarifReader {
   }
 
   /** A file that tells of no run, or of one without results, was written by something, and proves nothing. */
-  private unfit(): Refusal | undefined {
-    if (this.runs.length === 0) return { kind: "nothing-measured", what: "runs" }
-    const doubt = this.runs.map((run) => run.doubt()).find((what) => what !== undefined)
-    return doubt === undefined ? undefined : { kind: "not-finished", what: doubt }
+  private doubts(lost: boolean): Doubt {
+    const doubt = new Doubt()
+    // §3.13.4: `runs` is null when the producer failed to get the runs, and empty when there were none.
+    if (!this.hasRuns) doubt.note({ kind: "not-finished", what: "the file has no list of runs" })
+    if (lost) doubt.note({ kind: "not-finished", what: "results are kept in another file, which is not here" })
+    if (this.runs.length === 0) doubt.note({ kind: "nothing-measured", what: "runs" })
+    for (const run of this.runs) {
+      const what = run.doubt()
+      if (what !== undefined) doubt.note({ kind: "not-finished", what })
+    }
+    return doubt
   }
 
   /** Gives external properties to the runs that refer to them. Answers whether results are missing. */

@@ -1,6 +1,7 @@
 import type { FindingState } from "@promotrail/core"
 import type { Head } from "../detect/head.ts"
 import { hasKeys, isList, shapeAt } from "../detect/json-shape.ts"
+import { Doubt } from "../doubt.ts"
 import type { Format, FormatInput } from "../format.ts"
 import { openJson } from "../json/document.ts"
 import { isJsonList, isJsonObject, type Json, type JsonPlace, number, text, truth } from "../json/json.ts"
@@ -40,7 +41,11 @@ export const SEMGREP: Format = {
     "how many files were scanned",
     "of the cloud's answer every vulnerability, one with an ignored triage as suppressed",
   ],
-  refuses: ["results that find nothing beside errors of the tool", "runs that scanned no file"],
+  refuses: ["results that are no list"],
+  distrusts: [
+    "results that find nothing beside errors of the tool, and errors without results",
+    "runs that scanned no file",
+  ],
   commands: ["semgrep scan --json", "semgrep ci --json"],
   recognise: isSemgrep,
   open: (input) => {
@@ -61,14 +66,18 @@ export const SEMGREP: Format = {
           warnings.add("tool-errors", `rule ${text(value, "rule_id") || text(value)} was skipped`),
         hasMore: (value) => value === true && warnings.add("list-cut", "the answer has more pages"),
       },
-      () => ({
-        refusal: reader.refusal(),
-        counts: {
-          ...findings.counts(),
-          ...(reader.scanned === undefined ? {} : { files: reader.scanned }),
-        },
-        ...toolOf("Semgrep", reader.version),
-      }),
+      () => {
+        reader.doubt.note(reader.doubts())
+        return {
+          refusal: null,
+          ...reader.doubt.told,
+          counts: {
+            ...findings.counts(),
+            ...(reader.scanned === undefined ? {} : { files: reader.scanned }),
+          },
+          ...toolOf("Semgrep", reader.version),
+        }
+      },
     )
   },
 }
@@ -87,6 +96,7 @@ function isSemgrep({ first }: Head): boolean {
 
 class SemgrepReader {
   readonly findings: Findings
+  readonly doubt = new Doubt()
   readonly warnings: FormatInput["warnings"]
   version = ""
   scanned: number | undefined
@@ -162,7 +172,7 @@ class SemgrepReader {
     if (this.failures++ === 0) this.firstFailure = said
   }
 
-  refusal(): Refusal | null {
+  doubts(): Refusal | null {
     const { findings, scanned, failures, firstFailure } = this
     if (!this.listed) return { kind: "not-finished", what: "there is no list of results" }
     if (findings.isClean && failures > 0) {

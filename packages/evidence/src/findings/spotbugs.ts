@@ -1,4 +1,5 @@
 import type { FindingSeverity } from "@promotrail/core"
+import { Doubt } from "../doubt.ts"
 import type { Format, FormatInput, Reading } from "../format.ts"
 import type { Refusal } from "../refusal.ts"
 import type { XmlAttributes } from "../xml/attributes.ts"
@@ -42,7 +43,8 @@ export const SPOTBUGS: Format = {
     "its class, method and source line, and the hash by which SpotBugs itself compares reports",
     "how many classes were analysed",
   ],
-  refuses: ["analyses of no class", "errors of the analysis where it found nothing"],
+  refuses: [],
+  distrusts: ["analyses of no class", "errors of the analysis where it found nothing"],
   commands: ["spotbugs -textui -xml:withMessages -output spotbugs.xml app.jar", "mvn spotbugs:spotbugs"],
   recognise: ({ xml }) => xml?.root === "BugCollection",
   open(input) {
@@ -124,8 +126,11 @@ class SpotbugsHandler implements XmlHandler {
     if (stated !== undefined && stated !== findings.results) {
       warnings.add("summary-disagrees", `${stated} bugs stated, ${findings.results} listed`)
     }
+    const doubt = new Doubt()
+    doubt.note(this.doubts())
     return {
-      refusal: this.refusal(),
+      refusal: null,
+      ...doubt.told,
       counts: { ...findings.counts(), ...(classes === undefined ? {} : { classes }) },
       ...toolOf("SpotBugs", this.version),
       ...this.times.told,
@@ -136,7 +141,7 @@ class SpotbugsHandler implements XmlHandler {
     return Math.max(this.errorsStated, this.errorsListed)
   }
 
-  private refusal(): Refusal | null {
+  private doubts(): Refusal | null {
     const { findings, classes, errors } = this
     if (findings.results > 0) return null
     if (errors > 0) return { kind: "not-finished", what: `it found nothing and reports ${errors} error(s)` }

@@ -1,4 +1,5 @@
 import { hasKeys } from "../detect/json-shape.ts"
+import { Doubt } from "../doubt.ts"
 import type { Format, FormatInput, FormatReader } from "../format.ts"
 import { openJson } from "../json/document.ts"
 import { isJsonObject, type Json, type JsonPlace, list, number, text } from "../json/json.ts"
@@ -22,7 +23,8 @@ export const ZAP_JSON: Format = {
     "alerts marked as false positives as suppressed",
     "how many sites were scanned",
   ],
-  refuses: ["reports without a site: the target was never reached"],
+  refuses: ["alerts that are no objects"],
+  distrusts: ["reports without a site: the target was never reached"],
   commands: ["zap-baseline.py -t URL -J report.json", "zap-full-scan.py -t URL -J report.json"],
   recognise: ({ first }) => hasKeys(first, "site") && (hasKeys(first, "@version") || hasKeys(first, "@generated")),
   open: (input) => openZap(input),
@@ -68,8 +70,11 @@ function openZap(input: FormatInput): FormatReader {
     },
     () => {
       times.read(created || generated)
+      const doubt = new Doubt()
+      if (sites === 0) doubt.note({ kind: "nothing-measured", what: "sites" })
       return {
-        refusal: sites === 0 ? { kind: "nothing-measured", what: "sites" } : null,
+        refusal: null,
+        ...doubt.told,
         counts: { ...findings.counts(), sites },
         ...toolOf("ZAP", version),
         ...times.told,

@@ -1,3 +1,4 @@
+import { Doubt } from "../doubt.ts"
 import type { Format, FormatInput, Reading } from "../format.ts"
 import type { XmlAttributes } from "../xml/attributes.ts"
 import { openXml } from "../xml/document.ts"
@@ -21,7 +22,8 @@ export const ZAP_XML: Format = {
     "alerts marked as false positives as suppressed",
     "how many sites were scanned and, where the report has statistics, how many answers came",
   ],
-  refuses: ["reports without a site: the target was never reached"],
+  refuses: [],
+  distrusts: ["reports without a site: the target was never reached"],
   commands: ["zap-baseline.py -t URL -x report.xml", "zap-full-scan.py -t URL -x report.xml"],
   recognise: ({ xml }) => xml?.root === "OWASPZAPReport",
   open(input) {
@@ -88,8 +90,11 @@ class ZapHandler implements XmlHandler {
 
   finish(): Reading {
     const { findings, sites, requests, times } = this
+    const doubt = new Doubt()
+    if (sites === 0) doubt.note({ kind: "nothing-measured", what: "sites" })
     return {
-      refusal: sites === 0 ? { kind: "nothing-measured", what: "sites" } : null,
+      refusal: null,
+      ...doubt.told,
       counts: { ...findings.counts(), sites, ...(requests === undefined ? {} : { requests }) },
       ...toolOf("ZAP", this.version),
       ...times.told,
