@@ -14,6 +14,9 @@ const STATUSES: ReadonlyMap<string, TestStatus> = new Map<string, TestStatus>([
   ["unknown", "errored"],
 ])
 
+/** Whether a word is one of Allure's. */
+export const isAllureStatus = (word: string): boolean => STATUSES.has(word)
+
 /** One result file as a test, and the timestamps it holds. */
 export function allureFact(
   value: Json,
@@ -36,7 +39,7 @@ export function allureFact(
     class: classOf(fullName, label),
     name: name + parametersOf(value, name),
     status: status ?? "errored",
-    flaky: status === "passed" && truth(value, "statusDetails", "flaky") === true,
+    flaky: status === "passed" && (truth(value, "statusDetails", "flaky") ?? truth(value, "flaky")) === true,
     ...present({
       rawStatus: status === word ? "" : word,
       durationMs: start !== undefined && stop !== undefined ? milliseconds(stop - start, warnings) : undefined,

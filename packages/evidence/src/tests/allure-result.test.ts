@@ -131,6 +131,26 @@ test("a result without an id is one all the same", () => {
   expect(tally(read('{"status":"passed","name":"noId","start":1479552611395,"stop":1479552611399}'))).toBe("1/0/0/0")
 })
 
+test.for([
+  { file: '{"status":"passed","name":"a","statusDetails":{"flaky":true}}', counts: "1/0/0/0" },
+  { file: '{"status":"broken","name":"a"}', counts: "0/0/1/0" },
+])("a result of little more than a name is one: $file", ({ file, counts }) => {
+  expect(tally(read(file))).toBe(counts)
+})
+
+test.for(['{"name":"api","status":"ok"}', '{"name":"api","status":"passed","checks":[]}'])(
+  "something else with a name and a status is none: %s",
+  (file) => {
+    expect(read(file).report.format).not.toBe("allure-result-json")
+  },
+)
+
+test("a fixture that has a file of its own is no test", () => {
+  const fixture = result({ type: "setUp", status: "broken", children: ["1"] })
+  expect(read(JSON.stringify(fixture)).report.counts).toMatchObject({ tests: 0, suiteErrors: 1 })
+  expect(one({ type: "test" }).report.counts).toMatchObject({ tests: 1 })
+})
+
 test("something that is no object is refused", () => {
   expect(read('{"uuid":"1","name":"a","status":"passed"').report.outcome).toBe("rejected")
 })

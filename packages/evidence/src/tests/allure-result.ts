@@ -1,8 +1,8 @@
-import { hasKeys, isList, isObject, type JsonShape, shapeAt } from "../detect/json-shape.ts"
+import { hasKeys, isList, isObject, type JsonShape, shapeAt, textAt } from "../detect/json-shape.ts"
 import type { Format, FormatInput, FormatReader } from "../format.ts"
 import { openJson } from "../json/document.ts"
 import { isJsonObject, type Json, type JsonPlace, list, text } from "../json/json.ts"
-import { allureFact } from "./allure-fact.ts"
+import { allureFact, isAllureStatus } from "./allure-fact.ts"
 import { invalid, noteTime, present } from "./json-parts.ts"
 import { together } from "./junit-case.ts"
 import { TestSheet } from "./test-sheet.ts"
@@ -34,8 +34,19 @@ function isAllure(shape: JsonShape | undefined): boolean {
   const marked = ["uuid", "historyId", "steps", "attachments"].some((key) => hasKeys(shape, key))
   const told = ["status", "start", "children", "testCaseId"].some((key) => hasKeys(shape, key))
   if (marked && told && ["name", "fullName", "historyId", "children"].some((key) => hasKeys(shape, key))) return true
-  return hasKeys(shape, "name", "status", "start", "stop") || isGlobals(shape)
+  return hasKeys(shape, "name", "status", "start", "stop") || isBare(shape) || isGlobals(shape)
 }
+
+/** A result that has little more than a name and a status, in Allure's own words. */
+const isBare = (shape: JsonShape | undefined): boolean =>
+  isObject(shape) &&
+  typeof shape.get("name") === "string" &&
+  isAllureStatus(textAt(shape, "status")) &&
+  [...shape.keys()].every((key) => BARE.has(key))
+
+const BARE: ReadonlySet<string> = new Set(
+  "name status statusDetails start stop stage description descriptionHtml fullName labels links parameters".split(" "),
+)
 
 /** What went wrong outside of every test (Allure 3). */
 const isGlobals = (shape: JsonShape | undefined): boolean =>
@@ -52,6 +63,9 @@ function openAllure(input: FormatInput): FormatReader {
     if (Object.hasOwn(value, "children") && !Object.hasOwn(value, "status")) {
       kind = "container"
       for (const list of ["befores", "afters"]) fixtures(sheet, value, list, place)
+    } else if (/^(setUp|tearDown)$/.test(text(value, "type"))) {
+      kind = "container"
+      fixture(sheet, value, { ...place, suite: "" })
     } else if (Object.hasOwn(value, "errors") && !Object.hasOwn(value, "name")) {
       kind = "globals"
       errors(sheet, value, place)
@@ -67,19 +81,27 @@ function openAllure(input: FormatInput): FormatReader {
 
 /** A fixture around tests that failed: those of its tests that ran say so themselves, those that did not are not there. */
 function fixtures(sheet: TestSheet, container: Json, member: string, { at }: JsonPlace): void {
-  for (const [i, fixture] of list(container, member).entries()) {
-    const status = text(fixture, "status")
-    if (status !== "failed" && status !== "broken") continue
-    const message = together(text(fixture, "statusDetails", "message"), text(fixture, "statusDetails", "trace"))
-    sheet.trouble({
-      at,
-      pointer: `/${member}/${i}`,
-      suite: text(container, "name"),
-      what: `fixture ${text(fixture, "name")}`.trim(),
-      status: status === "failed" ? "failed" : "errored",
-      ...present({ message }),
-    })
+  for (const [i, value] of list(container, member).entries()) {
+    fixture(sheet, value, { at, pointer: `/${member}/${i}`, suite: text(container, "name") })
   }
+}
+
+function fixture(
+  sheet: TestSheet,
+  value: Json,
+  { at, pointer, suite }: { at: number; pointer: string; suite: string },
+): void {
+  const status = text(value, "status")
+  if (status !== "failed" && status !== "broken") return
+  const message = together(text(value, "statusDetails", "message"), text(value, "statusDetails", "trace"))
+  sheet.trouble({
+    at,
+    pointer,
+    suite,
+    what: `fixture ${text(value, "name")}`.trim(),
+    status: status === "failed" ? "failed" : "errored",
+    ...present({ message }),
+  })
 }
 
 function errors(sheet: TestSheet, globals: Json, { at }: JsonPlace): void {
