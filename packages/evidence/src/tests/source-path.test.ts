@@ -12,6 +12,8 @@ test.for([
   ["/home/someone/shop/cart.test.ts", "cart.test.ts"],
   ["file:features/cart.feature", "features/cart.feature"],
   ["file:///home/someone/shop/features/cart.feature", "features/cart.feature"],
+  ["/Users/someone/src/shop/test/a.js", "test/a.js"],
+  ["/home/node/src/a.test.js", "src/a.test.js"],
   ["/tmp/test", "test"],
   ["", ""],
 ] as const)("%s is %s", ([path, short]) => {

@@ -4,8 +4,9 @@ const ROOTS: ReadonlySet<string> = new Set(
    services projects examples playwright`.split(/\s+/),
 )
 
-/** Folders of a machine that are named like a project's own: `/usr/src/app`, `/home/runner/work/_temp/lib`. */
-const MACHINE = /^\/(?:usr\/(?:local\/)?(?:src|lib)|var\/lib|opt\/lib)\//
+/** Folders of a machine that are named like a project's own: `/usr/src/app`, and `src` in somebody's home. */
+const MACHINE =
+  /^(?:[A-Za-z]:)?\/(?:usr\/(?:local\/)?(?:src|lib)|var\/lib|opt\/lib|(?:home|Users)\/[^/]+(?:\/src(?=\/[^/]+\/.*\/))?)\//
 
 /**
  * A source file's path as any machine would give it: with `/`, without `./`, and, when it is absolute, from the first
