@@ -234,6 +234,7 @@ describe("a mistake is told with its place and what to do", () => {
     ["performance: { p95: 500 }", "`p95` must be a time such as 300ms, 2.5s or 5m; this is a number"],
     ["performance: { p95: 0ms }", "`0ms` is not a time such as"],
     ["performance: { p95: 0.5us }", "`0.5us` is not a time such as"],
+    ["performance: { p95: 1.0005ms }", "`1.0005ms` is not a time such as"],
     ["performance: { p59: 1s }", "`p59` is not a key of `performance`. Did you mean"],
     ["performance: { errorRate: 101% }", "`101%` is not a percentage"],
     ["performance: { score: 101 }", "`101` is not a score from 0 to 100"],

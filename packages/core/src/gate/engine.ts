@@ -5,5 +5,5 @@
 export const ENGINE = {
   name: "promotrail",
   version: "0.1.0",
-  digest: "sha256:2dacc83fdf8122cf8f6db938d37323541f590ef1fbe99655f56468d6c31e7a18",
+  digest: "sha256:23e3277180e34aa997d1bc5bc7d18c8b339818122b2831fdbdc35521c561c2bf",
 } as const

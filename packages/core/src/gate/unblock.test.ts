@@ -202,6 +202,7 @@ describe("each set opens the gate and no part of it does", () => {
         expect(efforts).toStrictEqual(efforts.toSorted((a, b) => a - b))
         expect(unblock.length === 0 || verdict === "deny" || verdict === "hold").toBe(true)
       }),
+      { numRuns: 700 },
     )
   })
 
@@ -213,6 +214,8 @@ describe("each set opens the gate and no part of it does", () => {
         fc.pre(checks.some(({ kind }) => kind === "coverage"))
         // Where a narrowed entry looks at places a test may not run in, even the best world cannot please it.
         fc.pre(arena.world.executedIn === "upstream")
+        // Mending the last broken suite of a category takes its old upload away with it, which no hypothesis foresees.
+        fc.pre(!hasOnlySuites(arena))
         const open = evaluateGate(policy(checks), inputOf(bestOf(arena))).verdict === "allow"
         expect(answer.unblock.length > 0).toBe(open)
       }),
@@ -220,6 +223,14 @@ describe("each set opens the gate and no part of it does", () => {
     )
   })
 })
+
+/** Whether broken suites are all that counts of some category. */
+function hasOnlySuites({ world }: Arena): boolean {
+  const counted = standings(world).filter(({ exit, excluded: reason }) => exit !== null && reason === null)
+  return [...Map.groupBy(counted, ({ test: { category: of } }) => of).values()].some((members) =>
+    members.every(({ test: { suiteLevel } }) => suiteLevel),
+  )
+}
 
 /** Everything passes wherever it counts, fresh; each category has a test; it is promoted and not blocked. */
 function bestOf(arena: Arena): Arena {

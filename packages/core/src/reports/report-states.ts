@@ -40,6 +40,7 @@ export function reportStates(reports: ReleaseReports, place: Place, sha256: Sha2
     return {
       category,
       subject: own.some(({ subject }) => subject === "environment") ? "environment" : "artifact",
+      ...(new Set(own.map(({ subject }) => subject)).size > 1 ? { isMixed: true } : {}),
       uploads: own.length,
       digest: digestOf(
         own

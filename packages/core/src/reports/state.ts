@@ -19,6 +19,8 @@ export type ReportStanding = {
   readonly category: CategoryName
   /** `environment` as soon as one of them was measured where the release runs. */
   readonly subject: EvidenceSubject
+  /** Some of them were measured on the artifact all the same. */
+  readonly isMixed?: true
   readonly uploads: number
   /** Digest over the sorted raw digests of those uploads, one per line: what the content was made from. */
   readonly digest: Digest

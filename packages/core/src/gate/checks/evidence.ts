@@ -72,8 +72,10 @@ function reasonsOfReport(
       allowed: rule.producers ?? [],
     })
   }
-  if (rule.subject !== undefined && rule.subject !== state.subject) {
-    const { subject } = state
+  const isWrong = rule.subject !== state.subject || state.isMixed === true
+  if (rule.subject !== undefined && isWrong) {
+    // Of a mixture it is the others that are wrong.
+    const subject = rule.subject === "environment" ? "artifact" : "environment"
     reasons.push({ code: "evidence.wrong_subject", kind, category: state.category, subject, wanted: rule.subject })
   }
   return reasons
