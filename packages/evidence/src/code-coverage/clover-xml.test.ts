@@ -17,11 +17,10 @@ const reportOf = (project: string, behind = "") =>
 function figures(file: string) {
   const { report, items } = read(file)
   if (report.outcome !== "accepted") return report.code
-  return Object.fromEntries(
-    items.flatMap((item) =>
-      item.type === "coverage" && item.scope === "" ? [[item.metric, `${item.covered}/${item.total}`]] : [],
-    ),
+  const found = items.flatMap((item) =>
+    item.type === "coverage" && item.scope === "" ? [[item.metric, `${item.covered}/${item.total}`]] : [],
   )
+  return { ...Object.fromEntries(found), ...(report.unfit === null ? {} : { unfit: true }) }
 }
 
 test.for<[claim: string, file: string, expected: unknown]>([
@@ -78,13 +77,13 @@ test.for<[claim: string, file: string, expected: unknown]>([
   [
     "nothing but tests is nothing",
     `<coverage clover="4"><testproject>${metrics("9/9")}</testproject></coverage>`,
-    "nothing-measured",
+    { unfit: true },
   ],
-  ["0 of 0 is nothing", reportOf(metrics("0/0")), "nothing-measured"],
-  ["no project is nothing", '<coverage generated="1" clover="3.2.0"/>', "nothing-measured"],
-  ["more covered than there is", reportOf(metrics("5/4")), "invalid"],
-  ["a metric without its other half", reportOf('<metrics statements="4"/>'), "invalid"],
-  ["a metric that is no number", reportOf(metrics("x/4")), "invalid"],
+  ["0 of 0 is nothing", reportOf(metrics("0/0")), { unfit: true }],
+  ["no project is nothing", '<coverage generated="1" clover="3.2.0"/>', { unfit: true }],
+  ["more covered than there is", reportOf(metrics("5/4")), { statement: "0/5", unfit: true }],
+  ["a metric without its other half", reportOf('<metrics statements="4"/>'), { statement: "0/4", unfit: true }],
+  ["a metric that is no number", reportOf(metrics("x/4")), { statement: "0/4", unfit: true }],
 ])("%s", ([, file, expected]) => {
   expect(figures(file)).toEqual(expected)
 })

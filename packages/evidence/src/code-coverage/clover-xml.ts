@@ -36,7 +36,8 @@ export const CLOVER_XML: Format = {
     "lines covered of the lines listed",
     "the same for each file",
   ],
-  refuses: ["reports that measured nothing", "metrics that are no counts"],
+  refuses: [],
+  distrusts: ["reports that measured nothing", "metrics that are no counts"],
   commands: ["phpunit --coverage-clover clover.xml", "nyc --reporter=clover", "mvn clover:clover"],
   recognise: ({ xml }) => xml?.root === "coverage" && (xml.children.has("project") || xml.attributes.has("clover")),
   open(input) {
@@ -110,7 +111,7 @@ class CloverHandler implements XmlHandler {
       const covered = attributes.get(coveredName)
       const total = attributes.get(totalName)
       if (covered === undefined && total === undefined) continue
-      const figure = stated(totalName, plainNumber(covered), plainNumber(total), at)
+      const figure = stated(totalName, plainNumber(covered), plainNumber(total), { line: at, doubt: this.report.doubt })
       if (parent === "file") this.report.add(this.file, metric, figure.covered, figure.total)
       else {
         const before = this.ofProject[metric] ?? { covered: 0, total: 0 }

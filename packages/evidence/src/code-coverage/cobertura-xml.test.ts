@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { read } from "../../testing/reading.ts"
+import { read, standingOf } from "../../testing/reading.ts"
 
 const classOf = (file: string, lines: string, methods = "") =>
   `<class name="C" filename="${file}" line-rate="1"><methods>${methods}</methods><lines>${lines}</lines></class>`
@@ -92,8 +92,14 @@ describe("the header proves nothing", () => {
 })
 
 test.for([
-  ["a line without a number", reportOf(classOf("a", '<line hits="1"/>')), "invalid"],
-  ["a class without file and name", reportOf("<class><lines/></class>"), "invalid"],
+  ["a line without a number", reportOf(classOf("a", '<line hits="1"/>')), "1/1 0/0"],
+  ["a class without file and name", reportOf(`<class><lines>${line(1, 0)}</lines></class>`), "0/1 0/0"],
+] as const)("%s is counted, and unfit", ([, file, counted]) => {
+  expect(standingOf(read(file))).toBe("unfit")
+  expect(figures(file)).toBe(counted)
+})
+
+test.for([
   ["an entity", `<!DOCTYPE coverage [<!ENTITY a "b">]>${reportOf("")}`, "entity-declaration"],
   ["a file that was cut", reportOf(classOf("a", line(1, 1))).slice(0, -12), "truncated"],
 ] as const)("%s is refused", ([, file, code]) => {

@@ -39,7 +39,8 @@ export const COBERTURA_XML: Format = {
     "lines covered of lines, for the whole report and each file: distinct file name and line",
     'branches covered of branches, from `condition-coverage="50% (1/2)"`',
   ],
-  refuses: ["reports without a line, whatever their header says", "lines without a number"],
+  refuses: ["reports without a line, whatever their header says"],
+  distrusts: ["classes without a file name, lines without a number"],
   commands: ["coverage xml", "gcovr --cobertura", "dotnet test --collect 'XPlat Code Coverage'"],
   recognise: ({ xml }) =>
     xml?.root === "coverage" &&
@@ -73,8 +74,8 @@ class CoberturaHandler implements XmlHandler {
     if (this.depth++ === 0) this.openRoot(attributes)
     else if (name === "class") {
       const path = attributes.get("filename") ?? attributes.get("name")
-      if (path === undefined) throw new RefusedInput({ kind: "invalid", line: at, what: "a class names no file" })
-      this.class = { file: this.report.file(path, { at }), hasLines: false, ofMethods: [] }
+      if (path === undefined) this.report.doubt.invalid(at, "a class names no file")
+      this.class = { file: this.report.file(path ?? "", { at }), hasLines: false, ofMethods: [] }
     } else if (name === "method") this.methods++
     else if (name === "line" && this.class !== undefined) this.openLine(this.class, attributes, at)
     return 0
@@ -99,9 +100,12 @@ class CoberturaHandler implements XmlHandler {
       const said = `lines ${header.covered ?? "?"} of ${header.valid}, listed ${line.covered} of ${line.total}`
       this.input.warnings.add("summary-disagrees", said)
     }
-    const { counts } = report.finish("lines", { totals: { line, branch } })
     const refusal: Refusal | null = line.total === 0 ? { kind: "nothing-measured", what: "lines" } : null
-    return { refusal, counts, ...(producedAt === undefined ? {} : { producedAt }) }
+    return {
+      ...report.finish("lines", { totals: { line, branch } }),
+      refusal,
+      ...(producedAt === undefined ? {} : { producedAt }),
+    }
   }
 
   private openRoot(attributes: XmlAttributes): void {
@@ -114,7 +118,7 @@ class CoberturaHandler implements XmlHandler {
 
   private openLine(open: OpenClass, attributes: XmlAttributes, at: number): void {
     const { warnings, limits } = this.input
-    let number: string | undefined
+    let number = ""
     let hits = ""
     let condition = ""
     for (let i = 0; i < attributes.count; i++) {
@@ -123,7 +127,7 @@ class CoberturaHandler implements XmlHandler {
       else if (name === "hits") hits = attributes.valueAt(i)
       else if (name === "condition-coverage") condition = attributes.valueAt(i)
     }
-    if (number === undefined) throw new RefusedInput({ kind: "invalid", line: at, what: "a line has no number" })
+    if (number === "") this.report.doubt.invalid(at, "a line has no number")
     if (hits === "") warnings.add("unreadable-number", "hits")
     const [taken, of] = condition === "" ? NONE : takenOf(condition)
     const line: Line = { number: this.numbers.read(number), hit: isHit(hits, warnings), taken, of }

@@ -19,12 +19,12 @@ function finished(own: Covered, listed: Covered) {
     mergeRetries: false,
   })
   report.add(report.file("a", { at: 2 }), "line", listed.covered, listed.total)
-  const { counts, refusal } = report.finish("lines", { totals: { line: own } })
+  const { counts, unfit } = report.finish("lines", { totals: { line: own } })
   const whole = items.flatMap((item) =>
     item.type === "coverage" && item.scope === "" ? [`${item.covered}/${item.total}`] : [],
   )
   const { linesCovered, linesValid } = counts
-  return { counts: `${linesCovered}/${linesValid}`, whole, warned: warnings.list().length > 0, refusal: refusal?.kind }
+  return { counts: `${linesCovered}/${linesValid}`, whole, warned: warnings.list().length > 0, unfit: unfit?.kind }
 }
 
 test.for([
@@ -46,7 +46,7 @@ test.for([
     counts: `${own[0]}/${own[1]}`,
     whole,
     warned,
-    refusal: undefined,
+    unfit: undefined,
   })
 })
 
@@ -54,6 +54,6 @@ test("a total of nothing is nothing, whatever is listed", () => {
   expect(finished({ covered: 0, total: 0 }, { covered: 4, total: 4 })).toMatchObject({
     whole: [],
     warned: true,
-    refusal: "nothing-measured",
+    unfit: "nothing-measured",
   })
 })

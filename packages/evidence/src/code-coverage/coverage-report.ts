@@ -1,4 +1,5 @@
 import type { CoverageMetric } from "@promotrail/core"
+import { Doubt } from "../doubt.ts"
 import type { FormatInput, Reading } from "../format.ts"
 import { Items } from "../items.ts"
 import { RefusedInput } from "../refusal.ts"
@@ -17,6 +18,8 @@ type Sums = { readonly covered: number[]; readonly total: number[] }
 
 /** Puts together what a report says about its files, and hands it on once everything was seen. */
 export class CoverageReport {
+  /** Why no gate may rely on it, if anything was found that says so. */
+  readonly doubt = new Doubt()
   private readonly input: FormatInput
   private readonly indexes = new Map<string, number>()
   private readonly scopes: string[] = []
@@ -70,7 +73,8 @@ export class CoverageReport {
   /**
    * Hands on the items and answers the counts. `totals` are the report's own, for formats whose summary is the truth;
    * where they are better than what is `listed`, both become items, and a gate takes the worse (evidence.md §1).
-   * 0 of 0 is no item: nothing was measured there. `what` names, in the plural, what is missing from an empty report.
+   * 0 of 0 is no item: nothing was measured there. `what` names, in the plural, what is missing from an empty report,
+   * on which no gate may rely.
    */
   finish(what: string, { totals, listed = this.listed(), spot = { at: 1 } }: Told = {}): Reading {
     const told = totals ?? listed
@@ -92,8 +96,10 @@ export class CoverageReport {
       }
     }
     const isEmpty = entriesOf(told).every(([, { total }]) => total === 0)
+    if (isEmpty) this.doubt.note({ kind: "nothing-measured", what })
     return {
-      refusal: isEmpty ? { kind: "nothing-measured", what } : null,
+      refusal: null,
+      ...this.doubt.told,
       counts: { ...coverageCounts(told), files: this.files },
     }
   }

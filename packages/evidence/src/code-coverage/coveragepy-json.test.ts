@@ -12,9 +12,10 @@ const branches = (covered: unknown, all: unknown) => ({ covered_branches: covere
 const file = (summary: object) => ({ executed_lines: [], missing_lines: [], summary })
 
 function figures(document: object) {
-  const { outcome, code, counts } = read(JSON.stringify(document)).report
+  const { outcome, code, unfit, counts } = read(JSON.stringify(document)).report
   if (outcome !== "accepted") return code
-  return `${counts["linesCovered"]}/${counts["linesValid"]} ${counts["branchesCovered"]}/${counts["branchesValid"]}`
+  const fitness = unfit === null ? "" : "unfit: "
+  return `${fitness}${counts["linesCovered"]}/${counts["linesValid"]} ${counts["branchesCovered"]}/${counts["branchesValid"]}`
 }
 
 test.for<[claim: string, document: object, expected: string]>([
@@ -36,17 +37,21 @@ test.for<[claim: string, document: object, expected: string]>([
     "2/3 0/0",
   ],
   ["the order of the parts does not matter", { totals: lines(3, 4), files: {}, meta: META }, "3/4 0/0"],
-  ["0 of 0 is nothing", { meta: META, files: {}, totals: lines(0, 0) }, "nothing-measured"],
-  ["no file and no totals is nothing", { meta: META, files: {} }, "nothing-measured"],
-  ["totals without what is covered", { meta: META, files: {}, totals: { num_statements: 4 } }, "invalid"],
-  ["totals with half the branches", { meta: META, files: {}, totals: { ...lines(3, 4), num_branches: 2 } }, "invalid"],
-  ["more covered than there is", { meta: META, files: {}, totals: lines(5, 4) }, "invalid"],
+  ["0 of 0 is nothing", { meta: META, files: {}, totals: lines(0, 0) }, "unfit: 0/0 0/0"],
+  ["no file and no totals is nothing", { meta: META, files: {} }, "unfit: 0/0 0/0"],
+  ["totals without what is covered", { meta: META, files: {}, totals: { num_statements: 4 } }, "unfit: 0/4 0/0"],
+  [
+    "totals with half the branches",
+    { meta: META, files: {}, totals: { ...lines(3, 4), num_branches: 2 } },
+    "unfit: 3/4 0/2",
+  ],
+  ["more covered than there is", { meta: META, files: {}, totals: lines(5, 4) }, "unfit: 0/5 0/0"],
   [
     "a file of which nothing is said, behind one of which something is",
     { meta: META, files: { a: { executed_lines: [1], missing_lines: [] }, b: {} } },
-    "invalid",
+    "unfit: 1/1 0/0",
   ],
-  ["a file of which nothing is said", { meta: META, files: { a: {} }, totals: lines(3, 4) }, "invalid"],
+  ["a file of which nothing is said", { meta: META, files: { a: {} }, totals: lines(3, 4) }, "unfit: 3/4 0/0"],
 ])("%s", ([, document, expected]) => {
   expect(figures(document)).toBe(expected)
 })

@@ -1,8 +1,8 @@
 import { hasKeys, shapeAt } from "../detect/json-shape.ts"
+import type { Doubt } from "../doubt.ts"
 import type { Format, FormatInput, FormatReader } from "../format.ts"
 import { openJson } from "../json/document.ts"
 import { has, isJsonList, type Json, type JsonPlace, number, text } from "../json/json.ts"
-import { RefusedInput } from "../refusal.ts"
 import { readTime } from "../values/time.ts"
 import { CoverageReport, type Totals } from "./coverage-report.ts"
 import { stated } from "./stated.ts"
@@ -18,7 +18,8 @@ export const COVERAGEPY_JSON: Format = {
   versions: "coverage.py 5 to 7, formats 1 to 3",
   recognisedBy: "`meta.version` with `files`",
   takes: ["lines covered of statements, and branches, for the whole report and each file"],
-  refuses: ["reports without a statement", "figures that are no counts"],
+  refuses: [],
+  distrusts: ["reports without a statement", "figures that are no counts, files without a summary"],
   commands: ["coverage json", "pytest --cov --cov-report=json"],
   recognise: ({ first }) =>
     hasKeys(first, "meta", "files") && hasKeys(shapeAt(first, "meta"), "version") && !hasKeys(first, "schemaVersion"),
@@ -28,6 +29,7 @@ export const COVERAGEPY_JSON: Format = {
 function openCoveragePy(input: FormatInput): FormatReader {
   const { warnings } = input
   const report = new CoverageReport(input)
+  const { doubt } = report
   let totals: Totals | undefined
   let spot = { at: 1, pointer: "" }
   let meta: Json = null
@@ -38,9 +40,9 @@ function openCoveragePy(input: FormatInput): FormatReader {
     // Without a summary the lists of lines say the same.
     const { executed, missing } = lists
     figures ??= executed < 0 || missing < 0 ? undefined : { line: { covered: executed, total: executed + missing } }
-    if (figures === undefined) throw new RefusedInput({ kind: "invalid", line: at, what: "a file has no summary" })
+    if (figures === undefined) report.doubt.invalid(at, "a file has no summary")
     const file = report.file(key, { at, pointer })
-    const { line, branch } = figures
+    const { line, branch } = figures ?? {}
     if (line !== undefined) report.add(file, "line", line.covered, line.total)
     if (branch !== undefined) report.add(file, "branch", branch.covered, branch.total)
     figures = undefined
@@ -51,11 +53,11 @@ function openCoveragePy(input: FormatInput): FormatReader {
     {
       meta: (value) => void (meta = value),
       totals(value, { at, pointer }) {
-        totals = figuresOf(value, at)
+        totals = figuresOf(value, { line: at, doubt })
         spot = { at, pointer }
       },
       "files/*": { close: addFile },
-      "files/*/summary": (value, { at }) => void (figures = figuresOf(value, at)),
+      "files/*/summary": (value, { at }) => void (figures = figuresOf(value, { line: at, doubt })),
       "files/*/executed_lines": (value) => void (lists.executed = lengthOf(value)),
       "files/*/missing_lines": (value) => void (lists.missing = lengthOf(value)),
     },
@@ -63,14 +65,13 @@ function openCoveragePy(input: FormatInput): FormatReader {
       const listed = report.listed()
       const none = { covered: 0, total: 0 }
       const { line = none, branch = none } = totals ?? listed
-      const { counts } = report.finish("statements", { totals: { line, branch }, spot })
+      const reading = report.finish("statements", { totals: { line, branch }, spot })
       const version = text(meta, "version")
       const format = number(meta, "format")
       const time = readTime(text(meta, "timestamp"))
       if (time.kind === "instant" && time.zone === "assumed") warnings.add("time-without-zone", text(meta, "timestamp"))
       return {
-        refusal: line.total === 0 ? { kind: "nothing-measured", what: "statements" } : null,
-        counts,
+        ...reading,
         ...(format === undefined ? {} : { formatVersion: String(format) }),
         tool: version === "" ? { name: "coverage.py" } : { name: "coverage.py", version },
         ...(time.kind === "instant" ? { producedAt: time.at } : {}),
@@ -79,9 +80,9 @@ function openCoveragePy(input: FormatInput): FormatReader {
   )
 }
 
-function figuresOf(value: Json, at: number): Totals {
-  const line = stated("lines", number(value, "covered_lines"), number(value, "num_statements"), at)
+function figuresOf(value: Json, place: { readonly line: number; readonly doubt: Doubt }): Totals {
+  const line = stated("lines", number(value, "covered_lines"), number(value, "num_statements"), place)
   // Written only by runs that measured branches.
   if (!has(value, "num_branches")) return { line }
-  return { line, branch: stated("branches", number(value, "covered_branches"), number(value, "num_branches"), at) }
+  return { line, branch: stated("branches", number(value, "covered_branches"), number(value, "num_branches"), place) }
 }

@@ -3,8 +3,9 @@ import { read } from "../../testing/reading.ts"
 
 /** Statements covered of all; the refusal where there is one. */
 function figures(file: string) {
-  const { outcome, code, counts } = read(file).report
-  return outcome === "accepted" ? `${counts["statementsCovered"]}/${counts["statementsValid"]}` : code
+  const { outcome, code, unfit, counts } = read(file).report
+  const fitness = unfit === null ? "" : "unfit: "
+  return outcome === "accepted" ? `${fitness}${counts["statementsCovered"]}/${counts["statementsValid"]}` : code
 }
 
 test.for<[claim: string, file: string, expected: string]>([
@@ -15,11 +16,11 @@ test.for<[claim: string, file: string, expected: string]>([
   ["paths may hold colons and spaces", "mode: set\nC:/my dir/a.go:1.2,3.4 5 1", "5/5"],
   ["blank lines and CRLF are nothing", "mode: set\r\n\r\na.go:1.2,3.4 5 1\r\n\r\n", "5/5"],
   ["huge counts are counts", "mode: count\na.go:1.2,3.4 5 18446744073709551615", "5/5"],
-  ["a profile without a block measured nothing", "mode: set\n", "nothing-measured"],
-  ["blocks without a statement measured nothing", "mode: set\na.go:1.2,3.4 0 1\n", "nothing-measured"],
-  ["a block that breaks off", "mode: set\na.go:1.2,3.4 5 1\nb.go:1.2,3", "malformed"],
-  ["a negative count", "mode: set\na.go:1.2,3.4 5 -1\n", "malformed"],
-  ["what go test printed between", "mode: set\na.go:1.2,3.4 5 1\nFAIL\n", "malformed"],
+  ["a profile without a block measured nothing", "mode: set\n", "unfit: 0/0"],
+  ["blocks without a statement measured nothing", "mode: set\na.go:1.2,3.4 0 1\n", "unfit: 0/0"],
+  ["a block that breaks off", "mode: set\na.go:1.2,3.4 5 1\nb.go:1.2,3", "unfit: 5/5"],
+  ["a negative count", "mode: set\na.go:1.2,3.4 5 -1\n", "unfit: 0/0"],
+  ["what go test printed between", "mode: set\na.go:1.2,3.4 5 1\nFAIL\n", "unfit: 5/5"],
 ])("%s", ([, file, expected]) => {
   expect(figures(file)).toBe(expected)
 })

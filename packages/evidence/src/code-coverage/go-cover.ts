@@ -1,5 +1,4 @@
 import type { Format, FormatInput, FormatReader } from "../format.ts"
-import { RefusedInput } from "../refusal.ts"
 import { openLines } from "../text/lines.ts"
 import { CoverageReport } from "./coverage-report.ts"
 import { PlaceNames, Places } from "./places.ts"
@@ -20,7 +19,8 @@ export const GO_COVER: Format = {
   versions: "modes set, count and atomic",
   recognisedBy: "a first line `mode: set`, `count` or `atomic`",
   takes: ["statements covered of statements, for the whole report and each file"],
-  refuses: ["profiles without a statement", "lines that are no blocks"],
+  refuses: [],
+  distrusts: ["profiles without a statement", "lines that are no blocks"],
   commands: ["go test -coverprofile=cover.out ./..."],
   recognise: ({ lines }) => MODE.test(lines[0]?.trim() ?? ""),
   open: openProfile,
@@ -45,7 +45,8 @@ function openProfile(input: FormatInput): FormatReader {
       }
       const [, path, block, held, count] = BLOCK.exec(text) ?? []
       if (path === undefined || block === undefined) {
-        throw new RefusedInput({ kind: "malformed", line: at, column: 1, what: "this is no block of a profile" })
+        report.doubt.invalid(at, "this is no block of a profile")
+        return
       }
       const place = names.numberOf(block)
       statements[place] = Number(held)
@@ -56,7 +57,8 @@ function openProfile(input: FormatInput): FormatReader {
         const held = statements[place]!
         report.add(file, "statement", hasRun ? held : 0, held)
       })
-      return { ...report.finish("statements"), ...(mode === "" ? {} : { formatVersion: mode }) }
+      const totals = { statement: { covered: 0, total: 0 }, ...report.listed() }
+      return { ...report.finish("statements", { totals }), ...(mode === "" ? {} : { formatVersion: mode }) }
     },
   )
 }

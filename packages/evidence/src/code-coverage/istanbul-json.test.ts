@@ -7,11 +7,13 @@ const file = (parts: object) => ({ path: "/a.js", ...EMPTY, ...parts })
 const LINE = file({ statementMap: { "0": on(1) }, s: { "0": 1 } })
 
 function figures(document: object) {
-  const { outcome, code, counts } = read(JSON.stringify(document)).report
+  const { outcome, code, unfit, counts } = read(JSON.stringify(document)).report
   if (outcome !== "accepted") return code
-  return ["lines", "statements", "branches", "functions"]
+  const fitness = unfit === null ? "" : "unfit: "
+  const figures = ["lines", "statements", "branches", "functions"]
     .map((name) => `${counts[`${name}Covered`]}/${counts[`${name}Valid`]}`)
     .join(" ")
+  return fitness + figures
 }
 
 test.for<[claim: string, document: object, expected: string]>([
@@ -51,9 +53,13 @@ test.for<[claim: string, document: object, expected: string]>([
   ],
   ["some versions wrap what they know", { "/a.js": { data: LINE } }, "1/1 1/1 0/0 0/0"],
   ["hostile names are names", { constructor: LINE, "/b.js": LINE }, "2/2 2/2 0/0 0/0"],
-  ["no statement is nothing", { "/a.js": file({}) }, "nothing-measured"],
-  ["a file without counts is refused", { "/a.js": LINE, "/b.js": { ...LINE, s: undefined } }, "invalid"],
-  ["a file without places is refused", { "/a.js": LINE, "/b.js": { path: "/b.js", s: {}, f: {}, b: {} } }, "invalid"],
+  ["no statement is nothing", { "/a.js": file({}) }, "unfit: 0/0 0/0 0/0 0/0"],
+  ["a file without counts is unfit", { "/a.js": LINE, "/b.js": { ...LINE, s: undefined } }, "unfit: 1/2 1/2 0/0 0/0"],
+  [
+    "a file without places is unfit",
+    { "/a.js": LINE, "/b.js": { path: "/b.js", s: {}, f: {}, b: {} } },
+    "unfit: 1/1 1/1 0/0 0/0",
+  ],
 ])("%s", ([, document, expected]) => {
   expect(figures(document)).toBe(expected)
 })

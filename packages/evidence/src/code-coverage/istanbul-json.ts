@@ -2,7 +2,6 @@ import { hasKeys, isObject, type JsonShape } from "../detect/json-shape.ts"
 import type { Format, FormatInput, FormatReader } from "../format.ts"
 import { openJson } from "../json/document.ts"
 import { at as valueAt, entries, has, isJsonObject, type Json, type JsonPlace, list, number } from "../json/json.ts"
-import { RefusedInput } from "../refusal.ts"
 import { CoverageReport } from "./coverage-report.ts"
 
 /**
@@ -16,7 +15,8 @@ export const ISTANBUL_JSON: Format = {
   versions: "istanbul-lib-coverage 1 to 3",
   recognisedBy: "files, each with `statementMap`, `fnMap` and `branchMap`",
   takes: ["covered of total by line, branch, statement and function, for the whole report and each file"],
-  refuses: ["reports without a statement", "files without their statements, functions or branches"],
+  refuses: [],
+  distrusts: ["reports without a statement", "files without their statements, functions or branches"],
   commands: ["nyc --reporter=json", "vitest --coverage.reporter=json", "c8 --reporter=json", "jest --coverage"],
   recognise: ({ first }) => isObject(first) && first.size > 0 && isFile([...first.values()][0]),
   open: openIstanbul,
@@ -35,7 +35,7 @@ function openIstanbul(input: FormatInput): FormatReader {
     const data = has(value, "statementMap") ? value : valueAt(value, "data")
     for (const part of ["statementMap", "fnMap", "branchMap", "s", "f", "b"]) {
       if (isJsonObject(valueAt(data, part))) continue
-      throw new RefusedInput({ kind: "invalid", line: at, what: `a file has no ${part}` })
+      report.doubt.invalid(at, `a file has no ${part}`)
     }
     const file = report.file(key, { at, pointer })
     const statements = ran(data, "statementMap", "s")
@@ -48,9 +48,8 @@ function openIstanbul(input: FormatInput): FormatReader {
     report.add(file, "branch", countOf(branches), branches.length)
   }
   return openJson(input, { "*": add }, () => {
-    const isEmpty = (report.listed().line?.total ?? 0) === 0
-    const { counts } = report.finish("lines")
-    return { refusal: isEmpty ? { kind: "nothing-measured", what: "lines" } : null, counts }
+    if ((report.listed().line?.total ?? 0) === 0) report.doubt.note({ kind: "nothing-measured", what: "lines" })
+    return report.finish("lines")
   })
 }
 

@@ -12,9 +12,10 @@ const summary = (lines: Figure, branches: Figure = [0, 0], more: object = {}) =>
 })
 
 function figures(document: object) {
-  const { outcome, code, counts } = read(JSON.stringify(document)).report
+  const { outcome, code, unfit, counts } = read(JSON.stringify(document)).report
   if (outcome !== "accepted") return code
-  return `${counts["linesCovered"]}/${counts["linesValid"]} ${counts["branchesCovered"]}/${counts["branchesValid"]}`
+  const fitness = unfit === null ? "" : "unfit: "
+  return `${fitness}${counts["linesCovered"]}/${counts["linesValid"]} ${counts["branchesCovered"]}/${counts["branchesValid"]}`
 }
 
 test.for<[claim: string, document: object, expected: string]>([
@@ -24,17 +25,17 @@ test.for<[claim: string, document: object, expected: string]>([
   ["hostile names of files are names", { total: summary([3, 4]), constructor: summary([3, 4]) }, "3/4 0/0"],
   ["further kinds are passed over", { total: summary([3, 4], [1, 2], { branchesTrue: figure([9, 9]) }) }, "3/4 1/2"],
   ["numbers may be texts", { total: summary(["3", "4"]) }, "3/4 0/0"],
-  ["0 of 0 is nothing, whatever the percentage says", { total: summary([0, 0]) }, "nothing-measured"],
-  ["no total is refused", { "/a.js": summary([3, 4]) }, "invalid"],
+  ["0 of 0 is nothing, whatever the percentage says", { total: summary([0, 0]) }, "unfit: 0/0 0/0"],
+  ["no total is unfit", { "/a.js": summary([3, 4]) }, "unfit: 3/4 0/0"],
   [
-    "a total without what is covered is refused",
+    "a total without what is covered is unfit",
     { total: { ...summary([3, 4]), lines: { total: 4, pct: 100 } } },
-    "invalid",
+    "unfit: 0/4 0/0",
   ],
-  ["more covered than there is, is refused", { total: summary([5, 4]) }, "invalid"],
-  ["less than nothing is refused", { total: summary([-1, 4]) }, "invalid"],
-  ["half a line is refused", { total: summary([1.5, 4]) }, "invalid"],
-  ["a broken figure of a file is refused", { total: summary([3, 4]), "/a.js": summary([null, 4]) }, "invalid"],
+  ["more covered than there is, is unfit", { total: summary([5, 4]) }, "unfit: 0/5 0/0"],
+  ["less than nothing is unfit", { total: summary([-1, 4]) }, "unfit: 0/4 0/0"],
+  ["half a line is unfit", { total: summary([1.5, 4]) }, "unfit: 0/4 0/0"],
+  ["a broken figure of a file is unfit", { total: summary([3, 4]), "/a.js": summary([null, 4]) }, "unfit: 3/4 0/0"],
 ])("%s", ([, document, expected]) => {
   expect(figures(document)).toBe(expected)
 })

@@ -13,11 +13,10 @@ const reportOf = (inside: string) => `<?xml version="1.0"?><!DOCTYPE report PUBL
 function figures(file: string) {
   const { report, items } = read(file)
   if (report.outcome !== "accepted") return report.code
-  return Object.fromEntries(
-    items.flatMap((item) =>
-      item.type === "coverage" && item.scope === "" ? [[item.metric, `${item.covered}/${item.total}`]] : [],
-    ),
+  const found = items.flatMap((item) =>
+    item.type === "coverage" && item.scope === "" ? [[item.metric, `${item.covered}/${item.total}`]] : [],
   )
+  return { ...Object.fromEntries(found), ...(report.unfit === null ? {} : { unfit: true }) }
 }
 
 test.for<[claim: string, inside: string, expected: unknown]>([
@@ -70,9 +69,9 @@ test.for<[claim: string, inside: string, expected: unknown]>([
   ["a counter of an unknown kind is passed over", counter("LINE", 1, 0) + counter("MCDC", 1, 0), { line: "1/1" }],
   ["0 of 0 is nothing", counter("LINE", 0, 0) + counter("INSTRUCTION", 0, 0), "nothing-measured"],
   ["no counter is nothing", packageOf("p", ""), "nothing-measured"],
-  ["a counter below 0", counter("LINE", 5, -5), "invalid"],
-  ["a counter that is no number", counter("LINE", "all", 0), "invalid"],
-  ["a counter without what was missed", '<counter type="LINE" covered="5"/>', "invalid"],
+  ["a counter below 0", counter("LINE", 5, -5), { line: "0/5", unfit: true }],
+  ["a counter that is no number", counter("LINE", "all", 0), "nothing-measured"],
+  ["a counter without what was missed", '<counter type="LINE" covered="5"/>', { line: "0/5", unfit: true }],
 ])("%s", ([, inside, expected]) => {
   expect(figures(reportOf(inside))).toEqual(expected)
 })

@@ -1,5 +1,6 @@
 import type { CoverageMetric, Instant } from "@promotrail/core"
 import type { Format, FormatInput, Reading } from "../format.ts"
+import type { Refusal } from "../refusal.ts"
 import type { XmlAttributes } from "../xml/attributes.ts"
 import { openXml } from "../xml/document.ts"
 import type { XmlHandler } from "../xml/scanner.ts"
@@ -34,7 +35,8 @@ export const JACOCO_XML: Format = {
     "covered of all by line, branch, instruction, method, class and complexity, from the report's own counters",
     "the same for each source file",
   ],
-  refuses: ["reports without a counter", "counters that are no counts"],
+  refuses: ["reports without a counter, or of nothing but zeros"],
+  distrusts: ["counters that are no counts"],
   commands: ["mvn jacoco:report", "gradle jacocoTestReport", "gradle koverXmlReport"],
   recognise: ({ xml, text }) =>
     xml?.root === "report" &&
@@ -87,8 +89,14 @@ class JacocoHandler implements XmlHandler {
     // Groups hold packages, packages hold classes: what is told further down must add up to the same.
     const [totals = {}, below = {}] = levels
     const listed = totals === ofReport && isTold(ofPackages) ? ofPackages : below
-    const reading = report.finish("lines, instructions or branches", { totals, listed })
-    return { ...reading, ...(newest === undefined ? {} : { producedAt: newest }) }
+    const what = "lines, instructions or branches"
+    const isEmpty = Object.values(totals).every(({ total }) => total === 0)
+    const refusal: Refusal | null = isEmpty ? { kind: "nothing-measured", what } : null
+    return {
+      ...report.finish(what, { totals, listed }),
+      refusal,
+      ...(newest === undefined ? {} : { producedAt: newest }),
+    }
   }
 
   private count(parent: string | undefined, attributes: XmlAttributes, at: number): void {
@@ -98,7 +106,7 @@ class JacocoHandler implements XmlHandler {
     const covered = plainNumber(attributes.get("covered"))
     const missed = plainNumber(attributes.get("missed"))
     const all = covered === undefined || missed === undefined ? undefined : covered + missed
-    const figure = stated(type, covered, all, at)
+    const figure = stated(type, covered, all, { line: at, doubt: this.report.doubt })
     if (parent === "sourcefile") this.report.add(this.file!, metric, figure.covered, figure.total)
     else if (parent === "report") addTo(this.ofReport, metric, figure)
     // The outermost groups only: each of them holds what is inside it.

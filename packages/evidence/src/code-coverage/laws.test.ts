@@ -286,8 +286,8 @@ const GOOD: Readonly<Record<string, string>> = {
 /** What was found, without the places in the file. */
 function found(file: string | Uint8Array) {
   const { report, items } = read(file)
-  const { format, outcome, code, counts } = report
-  return { format, outcome, code, counts, items: items.map((item) => ({ ...item, at: 0, pointer: "" })) }
+  const { format, outcome, code, unfit, counts } = report
+  return { format, outcome, code, unfit, counts, items: items.map((item) => ({ ...item, at: 0, pointer: "" })) }
 }
 
 function utf16(text: string, littleEndian: boolean): Uint8Array {
@@ -300,7 +300,7 @@ function utf16(text: string, littleEndian: boolean): Uint8Array {
 
 describe.each(Object.entries(GOOD))("a good file in %s", (id, file) => {
   test("is accepted", () => {
-    expect(found(file)).toMatchObject({ format: id, outcome: "accepted" })
+    expect(found(file)).toMatchObject({ format: id, outcome: "accepted", unfit: null })
   })
 
   test("reads the same in chunks of any size", () => {
@@ -324,19 +324,26 @@ describe.each(Object.entries(GOOD))("a good file in %s", (id, file) => {
     expect(found(file.replaceAll("\n", "\r\n"))).toEqual(expected)
   })
 
-  test("is refused wherever it is cut, or nothing of it is lost", () => {
+  test("is refused or unfit wherever it is cut, or nothing of it is lost; and no more is covered", () => {
     const bytes = bytesOf(file)
     const whole = JSON.stringify(read(bytes).report.counts)
     // What has no end mark cannot show that whole records are missing from its end.
     const cuts = [...bytes.keys()].filter((end) => !endsBetweenRecords(id, bytes, end))
     const less = cuts.filter((end) => {
-      const { outcome, counts } = read(bytes.slice(0, end)).report
-      return outcome === "accepted" && JSON.stringify(counts) !== whole
+      const { outcome, unfit, counts } = read(bytes.slice(0, end)).report
+      expect(coveredIn(counts)).toBeLessThanOrEqual(coveredIn(JSON.parse(whole)))
+      return outcome === "accepted" && unfit === null && JSON.stringify(counts) !== whole
     })
     expect(cuts.length).toBeGreaterThan(bytes.length / 2)
     expect(less).toEqual([])
   })
 })
+
+/** All that is covered, of whatever kind. */
+function coveredIn(counts: Readonly<Record<string, number>>): number {
+  const covered = Object.entries(counts).filter(([name]) => /Covered$|Killed$/.test(name))
+  return covered.reduce((sum, [, count]) => sum + count, 0)
+}
 
 /** Whether a cut falls between two records of a format that is only a list of records. */
 function endsBetweenRecords(id: string, bytes: Uint8Array, end: number): boolean {

@@ -5,10 +5,11 @@ const RECORD = "SF:a.c\nDA:1,1\nDA:2,0\nend_of_record\n"
 
 /** `covered/valid` of lines, branches and functions; the refusal where there is one. */
 function figures(file: string) {
-  const { outcome, code, counts } = read(file).report
+  const { outcome, code, unfit, counts } = read(file).report
   if (outcome !== "accepted") return code
+  const fitness = unfit === null ? "" : "unfit: "
   const part = (name: string) => `${counts[`${name}Covered`] ?? 0}/${counts[`${name}Valid`] ?? 0}`
-  return ["lines", "branches", "functions"].map(part).join(" ")
+  return fitness + ["lines", "branches", "functions"].map(part).join(" ")
 }
 
 describe("what the records say is counted", () => {
@@ -69,27 +70,28 @@ describe("what the records say is counted", () => {
 
 describe("what is missing is never a better result", () => {
   test.for<[claim: string, file: string, expected: string]>([
-    ["no line at all", "SF:a\nLF:0\nLH:0\nend_of_record", "nothing-measured"],
-    ["lines promised but none listed", "SF:a\nLF:7\nLH:7\nend_of_record", "nothing-measured"],
-    ["functions but no lines", "SF:a\nFN:1,f\nFNDA:1,f\nend_of_record", "nothing-measured"],
-    ["a record that breaks off", "SF:a\nDA:1,1\n", "truncated"],
+    ["no line at all", "SF:a\nLF:0\nLH:0\nend_of_record", "unfit: 0/0 0/0 0/0"],
+    ["lines promised but none listed", "SF:a\nLF:7\nLH:7\nend_of_record", "unfit: 0/0 0/0 0/0"],
+    ["functions but no lines", "SF:a\nFN:1,f\nFNDA:1,f\nend_of_record", "unfit: 0/0 0/0 1/1"],
+    ["a record that breaks off", "SF:a\nDA:1,1\n", "unfit: 1/1 0/0 0/0"],
     [
       "a last record that breaks off, where one before it did, too",
       `SF:c\nDA:1,1\n${RECORD}SF:b\nDA:1,1\n`,
-      "truncated",
+      "unfit: 3/4 0/0 0/0",
     ],
-    ["a last record that breaks off", `${RECORD}SF:b\nDA:1,1\n`, "truncated"],
-    ["a last record with fewer lines than it says", `${RECORD}SF:b\nLF:2\nDA:1,1\n`, "truncated"],
-    ["a record announced that does not come", `${RECORD}TN:next\n`, "truncated"],
-    ["a record that breaks off with its first letter", `${RECORD}TN:\nS`, "truncated"],
-    ["a word that breaks off", "SF:a\nDA:1,1\nend_of_rec", "invalid"],
-    ["a DA without hits", "SF:a\nDA:1,\nend_of_record", "invalid"],
-    ["a DA without a line", "SF:a\nDA:,1\nend_of_record", "invalid"],
-    ["a DA of no file", "DA:1,1\nSF:a\nDA:1,1\nend_of_record", "invalid"],
-    ["an end without a beginning", `${RECORD}end_of_record\n`, "invalid"],
-    ["a BRDA that is cut", "SF:a\nDA:1,1\nBRDA:1,0\nend_of_record", "invalid"],
-    ["a line of something else", "SF:a\nDA:1,1\n<html>\nend_of_record", "invalid"],
-    ["a damaged DA", "SF:a\nDA:1,1\nD A:2,0\nend_of_record", "invalid"],
+    ["a last record that breaks off", `${RECORD}SF:b\nDA:1,1\n`, "unfit: 2/3 0/0 0/0"],
+    ["a last record with fewer lines than it says", `${RECORD}SF:b\nLF:2\nDA:1,1\n`, "unfit: 2/3 0/0 0/0"],
+    ["a record announced that does not come", `${RECORD}TN:next\n`, "unfit: 1/2 0/0 0/0"],
+    ["a record that breaks off with its first letter", `${RECORD}TN:\nS`, "unfit: 1/2 0/0 0/0"],
+    ["a word that breaks off", "SF:a\nDA:1,1\nend_of_rec", "unfit: 1/1 0/0 0/0"],
+    ["a DA without hits", "SF:a\nDA:1,\nend_of_record", "unfit: 0/0 0/0 0/0"],
+    ["a DA without a line", "SF:a\nDA:,1\nend_of_record", "unfit: 0/0 0/0 0/0"],
+    ["a DA of no file", "DA:1,1\nSF:a\nDA:1,1\nend_of_record", "unfit: 1/1 0/0 0/0"],
+    ["an end without a beginning", `${RECORD}end_of_record\n`, "unfit: 1/2 0/0 0/0"],
+    ["a BRDA that is cut", "SF:a\nDA:1,1\nBRDA:1,0\nend_of_record", "unfit: 1/1 0/0 0/0"],
+    ["two lines run together", "SF:a\nDA:1,1,sum\u0007DA:2,0\nend_of_record", "unfit: 1/1 0/0 0/0"],
+    ["a line of something else", "SF:a\nDA:1,1\n<html>\nend_of_record", "unfit: 1/1 0/0 0/0"],
+    ["a damaged DA", "SF:a\nDA:1,1\nD A:2,0\nend_of_record", "unfit: 1/1 0/0 0/0"],
   ])("%s", ([, file, expected]) => {
     expect(figures(file)).toBe(expected)
   })

@@ -1,5 +1,4 @@
 import type { Format, FormatInput, Reading } from "../format.ts"
-import { RefusedInput } from "../refusal.ts"
 import { openLines } from "../text/lines.ts"
 import { CoverageReport } from "./coverage-report.ts"
 import { isHit } from "./is-hit.ts"
@@ -21,7 +20,8 @@ export const LCOV: Format = {
     "lines covered of lines, for the whole report and each file, from `DA`",
     "branches from `BRDA` and functions from `FN` and `FNDA`, or `FNL` and `FNA`",
   ],
-  refuses: ["reports without a line", "records that break off", "lines that are no LCOV"],
+  refuses: [],
+  distrusts: ["reports without a line", "records that break off", "lines that are no LCOV; they are passed over"],
   commands: ["lcov --capture --output-file lcov.info", "nyc --reporter=lcov", "cargo llvm-cov --lcov"],
   recognise: ({ lines }) =>
     lines.some((line) => line.startsWith("SF:")) &&
@@ -88,13 +88,14 @@ class Tracefile {
 
   finish(lines: number): Reading {
     const { record, report } = this
-    if (this.begun) throw new RefusedInput({ kind: "truncated", line: lines, within: "where a record begins" })
+    const { doubt } = report
+    if (this.begun) doubt.note({ kind: "truncated", line: lines, within: "where a record begins" })
     if (record !== undefined) {
       // Some tools write no end_of_record. Then the record must show in another way that it is whole.
       const isWhole = record.stated !== undefined && record.stated === record.listed
       const neverEnds = this.ended === 0 && this.left > 0
       if (!isWhole && !neverEnds) {
-        throw new RefusedInput({ kind: "truncated", line: lines, within: `in the record of ${record.path}` })
+        doubt.note({ kind: "truncated", line: lines, within: `in the record of ${record.path}` })
       }
       this.close(record)
     }
@@ -103,8 +104,8 @@ class Tracefile {
     this.functions.addTo(report, "function")
     const none = { covered: 0, total: 0 }
     const { line = none, branch = none, ...others } = report.listed()
-    const { counts } = report.finish("lines", { totals: { line, branch, ...others } })
-    return { refusal: line.total === 0 ? { kind: "nothing-measured", what: "lines" } : null, counts }
+    if (line.total === 0) doubt.note({ kind: "nothing-measured", what: "lines" })
+    return report.finish("lines", { totals: { line, branch, ...others } })
   }
 
   private begin(path: string, at: number): void {
@@ -125,7 +126,7 @@ class Tracefile {
   }
 
   private end(at: number): void {
-    if (this.record === undefined) throw invalid(at, "a record ends that did not begin")
+    if (this.record === undefined) return this.invalid(at, "a record ends that did not begin")
     this.ended++
     this.close(this.record)
     this.record = undefined
@@ -140,11 +141,12 @@ class Tracefile {
   /** `DA:<line>,<hits>[,<checksum>]` */
   private data(text: string, at: number): void {
     const { record } = this
-    if (record === undefined) throw invalid(at, "a line of no file")
+    if (record === undefined) return this.invalid(at, "a line of no file")
     const comma = text.indexOf(",")
     const next = text.indexOf(",", comma + 1)
     const hits = text.slice(comma + 1, next < 0 ? undefined : next).trim()
-    if (comma < 1 || hits === "") throw invalid(at, "a DA without line and hits")
+    if (comma < 1 || hits === "") return this.invalid(at, "a DA without line and hits")
+    if (next >= 0 && /[,:]/.test(text.slice(next + 1))) this.invalid(at, "two lines of LCOV in one")
     const hit = isHit(hits, this.input.warnings)
     this.lines.mark(record.file, this.numbers.read(text.slice(0, comma).trim()), hit)
     record.listed++
@@ -157,9 +159,9 @@ class Tracefile {
       case "BRDA": {
         // <line>,<block>,<branch>,<taken>; in LCOV 2 the branch may be an expression, with commas.
         const last = text.lastIndexOf(",")
-        if (!/^[^,]+,[^,]+,.+$/.test(text.slice(0, Math.max(last, 0)))) throw invalid(at, "a BRDA that is cut")
+        if (!/^[^,]+,[^,]+,.+$/.test(text.slice(0, Math.max(last, 0)))) return this.invalid(at, "a BRDA that is cut")
         const taken = text.slice(last + 1).trim()
-        if (taken === "") throw invalid(at, "a BRDA that is cut")
+        if (taken === "") return this.invalid(at, "a BRDA that is cut")
         // "-", for a block that never ran, is no hit.
         const hit = isHit(taken, warnings)
         this.branches.mark(record.file, this.branchNames.numberOf(text.slice(0, last)), hit)
@@ -167,20 +169,20 @@ class Tracefile {
       }
       case "FN": {
         const name = /^\s*-?\d+\s*,(?:\s*\d+\s*,)?(.*)$/.exec(text)?.[1]
-        if (name === undefined) throw invalid(at, "an FN without line and name")
+        if (name === undefined) return this.invalid(at, "an FN without line and name")
         this.call(record, name, false)
         return
       }
       case "FNDA": {
         const comma = text.indexOf(",")
-        if (comma < 0) throw invalid(at, "an FNDA without hits and name")
+        if (comma < 0) return this.invalid(at, "an FNDA without hits and name")
         this.call(record, text.slice(comma + 1), isHit(text.slice(0, comma).trim(), warnings))
         return
       }
       case "FNL": {
         // <number>,<line>[,<last line>]: the place says which function it is, whatever number another record gives it.
         const [number = "", line = ""] = text.split(",")
-        if (number === "" || line === "") throw invalid(at, "an FNL without number and line")
+        if (number === "" || line === "") return this.invalid(at, "an FNL without number and line")
         record.functions.set(number, `at ${line}`)
         this.call(record, `at ${line}`, false)
         return
@@ -188,7 +190,7 @@ class Tracefile {
       case "FNA": {
         const [number = "", hits = ""] = text.split(",")
         const name = record.functions.get(number)
-        if (name === undefined || hits === "") throw invalid(at, "an FNA of no function")
+        if (name === undefined || hits === "") return this.invalid(at, "an FNA of no function")
         this.call(record, name, isHit(hits.trim(), warnings))
         return
       }
@@ -200,8 +202,12 @@ class Tracefile {
         return
       default:
         // VER, FNF, BRF, MCDC and what later versions add.
-        if (!/^[A-Z][A-Z0-9_]*$/.test(key) || !text) throw invalid(at, "this is no line of LCOV")
+        if (!/^[A-Z][A-Z0-9_]*$/.test(key) || !text) return this.invalid(at, "this is no line of LCOV")
     }
+  }
+
+  private invalid(line: number, what: string): void {
+    this.report.doubt.invalid(line, what)
   }
 
   private call(record: OpenRecord, name: string, hit: boolean): void {
@@ -216,5 +222,3 @@ function countOf(text: string): number | undefined {
   const count = Number(text)
   return Number.isSafeInteger(count) ? count : undefined
 }
-
-const invalid = (line: number, what: string) => new RefusedInput({ kind: "invalid", line, what })

@@ -3,9 +3,10 @@ import { read } from "../../testing/reading.ts"
 
 /** Killed of valid mutants, and all there were; the refusal where there is one. */
 function figures(file: string) {
-  const { outcome, code, counts } = read(file).report
+  const { outcome, code, unfit, counts } = read(file).report
   if (outcome !== "accepted") return code
-  return `${counts["mutantsKilled"]}/${counts["mutantsValid"]} of ${counts["mutants"]}`
+  const fitness = unfit === null ? "" : "unfit: "
+  return `${fitness}${counts["mutantsKilled"]}/${counts["mutantsValid"]} of ${counts["mutants"]}`
 }
 
 const pit = (...statuses: string[]) =>
@@ -28,10 +29,10 @@ describe("PIT", () => {
     ["mutants that could not live are not", ["KILLED", "NON_VIABLE"], "1/1 of 2"],
     ["errors are no kills, whatever the file calls detected", ["KILLED", "MEMORY_ERROR", "RUN_ERROR"], "1/3 of 3"],
     ["an unknown status is no kill", ["KILLED", "ASSUMED", ""], "1/3 of 3"],
-    ["a run that did not finish proves nothing", ["KILLED", "STARTED"], "not-finished"],
-    ["nor does one that did not begin", ["KILLED", "NOT_STARTED"], "not-finished"],
-    ["no mutant is nothing", [], "nothing-measured"],
-    ["none that could live is nothing", ["NON_VIABLE"], "nothing-measured"],
+    ["a run that did not finish proves nothing", ["KILLED", "STARTED"], "unfit: 1/2 of 2"],
+    ["nor does one that did not begin", ["KILLED", "NOT_STARTED"], "unfit: 1/2 of 2"],
+    ["no mutant is nothing", [], "unfit: 0/0 of 0"],
+    ["none that could live is nothing", ["NON_VIABLE"], "unfit: 0/0 of 1"],
   ])("%s", ([, statuses, expected]) => {
     expect(figures(pit(...statuses))).toBe(expected)
   })
@@ -51,10 +52,10 @@ describe("Stryker", () => {
     ["killed and timed out mutants are killed", stryker(["Killed", "Timeout", "Survived", "NoCoverage"]), "2/4 of 4"],
     ["invalid mutants are not counted", stryker(["Killed", "CompileError", "RuntimeError", "Ignored"]), "1/1 of 4"],
     ["an unknown status is no kill", stryker(["Killed", "killed", ""]), "1/3 of 3"],
-    ["a run that did not finish proves nothing", stryker(["Killed", "Pending"]), "not-finished"],
-    ["only ignored mutants are nothing", stryker(["Ignored"]), "nothing-measured"],
-    ["no mutant is nothing", stryker([]), "nothing-measured"],
-    ["no file is nothing", '{"schemaVersion":"1","thresholds":{"high":80,"low":60}}', "nothing-measured"],
+    ["a run that did not finish proves nothing", stryker(["Killed", "Pending"]), "unfit: 1/2 of 2"],
+    ["only ignored mutants are nothing", stryker(["Ignored"]), "unfit: 0/0 of 1"],
+    ["no mutant is nothing", stryker([]), "unfit: 0/0 of 0"],
+    ["no file is nothing", '{"schemaVersion":"1","thresholds":{"high":80,"low":60}}', "unfit: 0/0 of 0"],
     ["version 1 is read", stryker(["Killed"], "1"), "1/1 of 1"],
     ["version 1.3.1 is, too", stryker(["Killed"], "1.3.1"), "1/1 of 1"],
     ["a number may be the version", stryker(["Killed"], 2), "1/1 of 1"],

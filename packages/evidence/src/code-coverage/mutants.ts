@@ -32,11 +32,11 @@ export class Mutants {
   }
 
   finish(): Reading {
-    const { refusal, counts } = this.report.finish("mutants")
-    const { pending } = this
-    return {
-      refusal: pending > 0 ? { kind: "not-finished", what: `${pending} mutant(s) were not tried to the end` } : refusal,
-      counts: { ...counts, mutants: this.all },
+    const { report, pending } = this
+    if (pending > 0) {
+      report.doubt.note({ kind: "not-finished", what: `${pending} mutant(s) were not tried to the end` })
     }
+    const reading = report.finish("mutants", { totals: { mutation: { covered: 0, total: 0 }, ...report.listed() } })
+    return { ...reading, counts: { ...reading.counts, mutants: this.all } }
   }
 }

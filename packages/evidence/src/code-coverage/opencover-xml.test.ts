@@ -15,9 +15,10 @@ const classes = (inside: string) => `<Classes><Class><Methods>${inside}</Methods
 const session = (modules: string, own = "") => `<CoverageSession>${own}<Modules>${modules}</Modules></CoverageSession>`
 
 function figures(file: string) {
-  const { outcome, code, counts } = read(file).report
+  const { outcome, code, unfit, counts } = read(file).report
   if (outcome !== "accepted") return code
-  return `${counts["statementsCovered"]}/${counts["statementsValid"]} ${counts["branchesCovered"]}/${counts["branchesValid"]}`
+  const fitness = unfit === null ? "" : "unfit: "
+  return `${fitness}${counts["statementsCovered"]}/${counts["statementsValid"]} ${counts["branchesCovered"]}/${counts["branchesValid"]}`
 }
 
 test.for<[claim: string, file: string, expected: string]>([
@@ -51,15 +52,19 @@ test.for<[claim: string, file: string, expected: string]>([
     session(`<Module>${classes(method(point("x") + point(-1) + point("")))}</Module>`),
     "0/3 0/0",
   ],
-  ["0 of 0 is nothing", session("", summary("0/0")), "nothing-measured"],
-  ["no summary and no point is nothing", session(""), "nothing-measured"],
+  ["0 of 0 is nothing", session("", summary("0/0")), "unfit: 0/0 0/0"],
+  ["no summary and no point is nothing", session(""), "unfit: 0/0 0/0"],
   [
     "only what was left out is nothing",
     session(`<Module skippedDueTo="Filter">${classes(method(point(1)))}</Module>`),
-    "nothing-measured",
+    "unfit: 0/0 0/0",
   ],
-  ["more visited than there is", session("", summary("5/4")), "invalid"],
-  ["half a summary", '<CoverageSession><Summary numSequencePoints="4"/></CoverageSession>', "invalid"],
+  ["more visited than there is", session("", summary("5/4")), "unfit: 0/5 0/0"],
+  [
+    "half a summary",
+    '<CoverageSession><Summary numSequencePoints="4"/></CoverageSession>',
+    "unfit: 0/4 undefined/undefined",
+  ],
 ])("%s", ([, file, expected]) => {
   expect(figures(file)).toBe(expected)
 })

@@ -1,4 +1,5 @@
 import type { CoverageMetric } from "@promotrail/core"
+import type { Doubt } from "../doubt.ts"
 import type { Format, FormatInput, Reading } from "../format.ts"
 import type { XmlAttributes } from "../xml/attributes.ts"
 import { openXml } from "../xml/document.ts"
@@ -36,7 +37,8 @@ export const OPENCOVER_XML: Format = {
     "visited of all by sequence point (as statement), branch point, method and class, from the session's summary",
     "sequence and branch points of each file",
   ],
-  refuses: ["sessions without a point", "summaries that are no counts"],
+  refuses: [],
+  distrusts: ["sessions without a point", "summaries that are no counts"],
   commands: ["coverlet --format opencover", "dotnet test /p:CollectCoverage=true /p:CoverletOutputFormat=opencover"],
   recognise: ({ xml }) => xml?.root === "CoverageSession",
   open(input) {
@@ -79,7 +81,8 @@ class OpencoverHandler implements XmlHandler {
     else if (name === "FileRef") this.ofMethod = attributes.get("uid") ?? ""
     else if (name === "Method") this.ofMethod = ""
     else if (name === "File") this.paths.set(attributes.get("uid") ?? "", attributes.get("fullPath") ?? "")
-    else if (name === "Summary" && parent === "CoverageSession") this.totals = summaryOf(attributes, at)
+    else if (name === "Summary" && parent === "CoverageSession")
+      this.totals = summaryOf(attributes, { line: at, doubt: this.report.doubt })
     return 0
   }
 
@@ -127,13 +130,13 @@ class OpencoverHandler implements XmlHandler {
   }
 }
 
-function summaryOf(attributes: XmlAttributes, at: number): Totals {
+function summaryOf(attributes: XmlAttributes, place: { readonly line: number; readonly doubt: Doubt }): Totals {
   const totals: Totals = {}
   for (const [coveredName, totalName, metric] of METRICS) {
     const covered = attributes.get(coveredName)
     const total = attributes.get(totalName)
     if (covered === undefined && total === undefined) continue
-    totals[metric] = stated(totalName, plainNumber(covered), plainNumber(total), at)
+    totals[metric] = stated(totalName, plainNumber(covered), plainNumber(total), place)
   }
   return totals
 }

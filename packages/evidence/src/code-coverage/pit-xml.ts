@@ -27,7 +27,8 @@ export const PIT_XML: Format = {
   versions: "PIT 1",
   recognisedBy: "root `mutations`",
   takes: ["mutants killed (or timed out) of valid ones, for the whole report and each source file"],
-  refuses: ["reports without a valid mutant", "runs that did not finish"],
+  refuses: [],
+  distrusts: ["reports without a valid mutant", "runs that did not finish"],
   commands: ["mvn org.pitest:pitest-maven:mutationCoverage -DoutputFormats=XML"],
   recognise: ({ xml }) => xml?.root === "mutations",
   open(input) {

@@ -4,9 +4,10 @@ import { read } from "../../testing/reading.ts"
 const command = (coverage: object, timestamp: unknown = 1_700_000_000) => ({ coverage, timestamp })
 
 function figures(document: object) {
-  const { outcome, code, counts } = read(JSON.stringify(document)).report
+  const { outcome, code, unfit, counts } = read(JSON.stringify(document)).report
   if (outcome !== "accepted") return code
-  return `${counts["linesCovered"]}/${counts["linesValid"]} ${counts["branchesCovered"] ?? 0}/${counts["branchesValid"] ?? 0}`
+  const fitness = unfit === null ? "" : "unfit: "
+  return `${fitness}${counts["linesCovered"]}/${counts["linesValid"]} ${counts["branchesCovered"] ?? 0}/${counts["branchesValid"] ?? 0}`
 }
 
 test.for<[claim: string, document: object, expected: string]>([
@@ -29,9 +30,9 @@ test.for<[claim: string, document: object, expected: string]>([
   ],
   ["what is no count is no hit", { A: command({ a: { lines: [-1, "3", true, {}, 1] } }) }, "1/5 0/0"],
   ["hostile names are names", { constructor: command({ toString: { lines: [1] } }) }, "1/1 0/0"],
-  ["no line is nothing", { RSpec: command({ a: { lines: [null] } }) }, "nothing-measured"],
-  ["no file is nothing", { RSpec: command({}) }, "nothing-measured"],
-  ["a file without lines is refused", { RSpec: command({ a: { branches: {} } }) }, "invalid"],
+  ["no line is nothing", { RSpec: command({ a: { lines: [null] } }) }, "unfit: 0/0 0/0"],
+  ["no file is nothing", { RSpec: command({}) }, "unfit: 0/0 0/0"],
+  ["a file without lines is unfit", { RSpec: command({ a: { branches: {} } }) }, "unfit: 0/0 0/0"],
 ])("%s", ([, document, expected]) => {
   expect(figures(document)).toBe(expected)
 })

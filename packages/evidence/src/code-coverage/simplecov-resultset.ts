@@ -3,7 +3,6 @@ import { hasKeys, isList, isObject, type JsonShape, shapeAt } from "../detect/js
 import type { Format, FormatInput, FormatReader } from "../format.ts"
 import { openJson } from "../json/document.ts"
 import { entries, isJsonList, type Json, type JsonPlace } from "../json/json.ts"
-import { RefusedInput } from "../refusal.ts"
 import { CoverageReport } from "./coverage-report.ts"
 import { Places, PlaceNames } from "./places.ts"
 import { timeOf } from "./time-of.ts"
@@ -19,7 +18,8 @@ export const SIMPLECOV_RESULTSET: Format = {
   versions: "SimpleCov 0.8 to 0.22",
   recognisedBy: "commands, each with `coverage` and `timestamp`",
   takes: ["lines covered of relevant lines, and branches, for the whole report and each file"],
-  refuses: ["result sets without a relevant line", "files without their lines"],
+  refuses: [],
+  distrusts: ["result sets without a relevant line", "files without their lines"],
   commands: ["COVERAGE=1 bundle exec rspec"],
   recognise: ({ first }) => isObject(first) && first.size > 0 && isCommand([...first.values()][0]),
   open: openResultset,
@@ -45,9 +45,9 @@ function openResultset(input: FormatInput): FormatReader {
   }
   const add = (value: Json, { at, pointer, key }: JsonPlace): void => {
     const hits = isJsonList(value) ? value : entries(value).find(([name]) => name === "lines")?.[1]
-    if (!isJsonList(hits)) throw new RefusedInput({ kind: "invalid", line: at, what: "a file has no list of lines" })
+    if (!isJsonList(hits)) report.doubt.invalid(at, "a file has no list of lines")
     const file = report.file(key, { at, pointer })
-    for (const [index, count] of hits.entries()) {
+    for (const [index, count] of isJsonList(hits) ? hits.entries() : []) {
       // Lines between `:nocov:` are "ignored".
       if (count !== null && count !== "ignored") lines.mark(file, index + 1, isHit(count))
     }
@@ -70,7 +70,7 @@ function openResultset(input: FormatInput): FormatReader {
       lines.addTo(report, "line")
       branches.addTo(report, "branch")
       return {
-        ...report.finish("relevant lines"),
+        ...report.finish("relevant lines", { totals: { line: { covered: 0, total: 0 }, ...report.listed() } }),
         tool: { name: "SimpleCov" },
         ...(newest === undefined ? {} : { producedAt: newest }),
       }

@@ -1,5 +1,4 @@
 import type { Format, FormatInput, Reading } from "../format.ts"
-import { RefusedInput } from "../refusal.ts"
 import type { XmlAttributes } from "../xml/attributes.ts"
 import { openXml } from "../xml/document.ts"
 import type { XmlHandler } from "../xml/scanner.ts"
@@ -21,7 +20,11 @@ export const SONAR_COVERAGE: Format = {
   versions: "1",
   recognisedBy: 'root `coverage version="1"` with `file`',
   takes: ["lines covered of lines to cover, and branches, for the whole report and each file"],
-  refuses: ["reports without a line to cover", "lines that do not say whether they are covered"],
+  refuses: [],
+  distrusts: [
+    "reports without a line to cover, files of anything else",
+    "lines that do not say whether they are covered: they are not",
+  ],
   commands: ["reportgenerator -reporttypes:SonarQube"],
   recognise: ({ xml }) =>
     xml?.root === "coverage" &&
@@ -49,6 +52,7 @@ class SonarHandler implements XmlHandler {
   open(name: string, attributes: XmlAttributes, at: number): number {
     if (name === "file") this.file = this.report.file(attributes.get("path") ?? "", { at })
     else if (name === "lineToCover") this.line(attributes, at)
+    else if (this.file !== undefined) this.report.doubt.invalid(at, "a file holds something else than lines to cover")
     return 0
   }
 
@@ -59,22 +63,23 @@ class SonarHandler implements XmlHandler {
   finish(): Reading {
     this.lines.addTo(this.report, "line")
     this.branches.addTo(this.report)
-    return this.report.finish("lines to cover")
+    return this.report.finish("lines to cover", { totals: { line: { covered: 0, total: 0 }, ...this.report.listed() } })
   }
 
   private line(attributes: XmlAttributes, at: number): void {
+    const { doubt } = this.report
     const number = attributes.get("lineNumber")
     const covered = attributes.get("covered")?.trim()
     if (this.file === undefined || number === undefined || (covered !== "true" && covered !== "false")) {
-      const what = "a line to cover must stand in a file, have a number and say whether it is covered"
-      throw new RefusedInput({ kind: "invalid", line: at, what })
+      doubt.invalid(at, "a line to cover must stand in a file, have a number and say whether it is covered")
     }
-    const place = this.numbers.read(number)
-    this.lines.mark(this.file, place, covered === "true")
+    const file = this.file ?? this.report.file("", { at })
+    const place = this.numbers.read(number ?? "")
+    this.lines.mark(file, place, covered === "true")
     const branches = attributes.get("branchesToCover")
     if (branches === undefined) return
     const taken = plainNumber(attributes.get("coveredBranches") ?? "0")
-    const { covered: hit, total } = stated("branches", taken, plainNumber(branches), at)
-    if (total > 0) this.branches.mark(this.file, place, hit, total)
+    const { covered: hit, total } = stated("branches", taken, plainNumber(branches), { line: at, doubt })
+    if (total > 0) this.branches.mark(file, place, hit, total)
   }
 }

@@ -1,15 +1,21 @@
-import { RefusedInput } from "../refusal.ts"
+import type { Doubt } from "../doubt.ts"
 import type { Covered } from "./counts.ts"
 
 /**
- * A figure that a report states, as numbers. It is refused unless it is a count: both whole, none below 0, and no more
- * covered than there is. A report that breaks this cannot be trusted with the rest.
+ * A figure that a report states, as numbers. A count has both whole, none below 0, and no more covered than there is.
+ * A report that breaks this cannot be trusted with the rest, and of what is no count nothing counts as covered.
  */
-export function stated(what: string, covered: number | undefined, total: number | undefined, line: number): Covered {
+export function stated(
+  what: string,
+  covered: number | undefined,
+  total: number | undefined,
+  { line, doubt }: { readonly line: number; readonly doubt: Doubt },
+): Covered {
   const isCount = (value: number | undefined) => Number.isSafeInteger(value) && value! >= 0
   if (!isCount(covered) || !isCount(total) || covered! > total!) {
     const said = `${covered ?? "nothing"} of ${total ?? "nothing"}`
-    throw new RefusedInput({ kind: "invalid", line, what: `${said} as covered ${what} is no count` })
+    doubt.invalid(line, `${said} as covered ${what} is no count`)
+    return { covered: 0, total: Math.max(...[covered, total].map((value) => (isCount(value) ? value! : 0))) }
   }
   return { covered: covered!, total: total! }
 }

@@ -27,7 +27,8 @@ export const STRYKER_JSON: Format = {
   versions: "schema 1 and 2",
   recognisedBy: "`schemaVersion` with `files` of `mutants`",
   takes: ["mutants killed (or timed out) of valid ones, for the whole report and each file"],
-  refuses: ["reports without a valid mutant", "runs with mutants still pending", "other versions of the schema"],
+  refuses: ["other versions of the schema"],
+  distrusts: ["reports without a valid mutant", "runs with mutants still pending"],
   commands: ["stryker run --reporters json", "dotnet stryker --reporter json", "infection --logger-html=…"],
   recognise: ({ first }) =>
     hasKeys(first, "schemaVersion")
