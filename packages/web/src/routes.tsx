@@ -38,7 +38,7 @@ const decision = createRoute({
 const evidenceList = createRoute({
   getParentRoute: () => root,
   path: "/evidence",
-  validateSearch: knows("after", "application", "release", "environment", "category", "outcome"),
+  validateSearch: knows("after", "application", "release", "environment", "kind", "category", "outcome"),
   component: lazyRouteComponent(() => import("./pages/evidence-list.tsx"), "EvidenceList"),
 })
 const evidence = createRoute({

@@ -10,6 +10,7 @@ export type Api = {
   post(path: string, body: object): Promise<Record<string, unknown>>
   get(path: string): Promise<Record<string, unknown>>
   policy(): Promise<void>
+  policyText(text: string | Uint8Array<ArrayBuffer>): Promise<void>
   register(version: string): Promise<void>
   report(version: string, environment: string, file: string): Promise<Record<string, unknown>>
   reportText(version: string, environment: string, file: string, text: string): Promise<Record<string, unknown>>
@@ -36,12 +37,14 @@ export function apiOf(server: { readonly url: string; readonly adminToken: strin
     const query = new URLSearchParams({ environment, file })
     return send("POST", `${APPLICATION}/releases/${version}/evidence?${query}`, text, "application/octet-stream")
   }
+  const policyText: Api["policyText"] = async (text) => {
+    await send("POST", `${APPLICATION}/policy`, text, "application/yaml")
+  }
   return {
     post,
     get: (path) => send("GET", path, null, "application/json"),
-    async policy() {
-      await send("POST", `${APPLICATION}/policy`, await readFile(join(FILES, "policy.yaml")), "application/yaml")
-    },
+    policyText,
+    policy: async () => policyText(await readFile(join(FILES, "policy.yaml"))),
     async register(version) {
       const digest = `sha256:${Buffer.from(version).toString("hex").padEnd(64, "0")}`
       await post(`${APPLICATION}/releases`, {

@@ -1,13 +1,17 @@
 import { useSearch } from "@tanstack/react-router"
 import { FilterX, Inbox } from "lucide-react"
 import type { Evidence } from "@promotrail/contract"
+import { EVIDENCE_KINDS } from "@promotrail/core"
+import { useId } from "react"
 import { usePage, useReading } from "../api/queries.ts"
 import { to } from "../parts/addresses.ts"
 import { Blank } from "../parts/blank.tsx"
 import { Chips } from "../parts/chips.tsx"
 import { CommandLine } from "../parts/copy.tsx"
+import { countsSaid } from "../parts/counts-read.ts"
 import { Head } from "../parts/head.tsx"
-import { counted, sized, whole } from "../parts/names.ts"
+import { KIND_WORDS } from "../parts/kinds.ts"
+import { counted, sized, titled, toolOf } from "../parts/names.ts"
 import { Pager } from "../parts/pager.tsx"
 import { Scroll } from "../parts/scroll.tsx"
 import { Pill } from "../parts/state-mark.tsx"
@@ -17,7 +21,7 @@ import { Answer } from "./answer.tsx"
 import { useGo } from "./go.ts"
 
 const OUTCOMES = ["accepted", "rejected", "unsupported", "empty"] as const
-const FILTERS = ["application", "release", "environment", "category", "outcome"] as const
+const FILTERS = ["application", "release", "environment", "kind", "category", "outcome"] as const
 
 /** Every upload, refused ones too, and why. */
 export function EvidenceList() {
@@ -25,7 +29,8 @@ export function EvidenceList() {
   const go = useGo()
   const { after, outcome, ...rest } = search
   const asked = OUTCOMES.find((each) => each === outcome)
-  const evidence = usePage("listEvidence", { query: { ...rest, after, outcome: asked, limit: 50 } })
+  const kind = EVIDENCE_KINDS.find((each) => each === rest.kind)
+  const evidence = usePage("listEvidence", { query: { ...rest, kind, after, outcome: asked, limit: 50 } })
   const applications = useReading("listApplications", {}).data?.items ?? []
   const without = (name: string) => to.evidenceList({ ...rest, outcome, [name]: undefined })
   const chips = FILTERS.flatMap((name) => {
@@ -52,22 +57,22 @@ export function EvidenceList() {
             </a>
           ))}
         </nav>
-        {applications.length < 2 || rest.application !== undefined ? null : (
-          <div className="flex items-center gap-2 text-13">
-            <label htmlFor="of-application">Application</label>
-            <select
-              id="of-application"
-              className="field"
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2 text-13">
+          <Choice
+            label="Kind"
+            value={kind ?? ""}
+            options={EVIDENCE_KINDS.map((each) => ({ value: each, text: KIND_WORDS[each] }))}
+            choose={(value) => go(to.evidenceList({ ...rest, outcome, kind: value }))}
+          />
+          {applications.length < 2 || rest.application !== undefined ? null : (
+            <Choice
+              label="Application"
               value=""
-              onChange={({ target }) => go(to.evidenceList({ ...rest, outcome, application: target.value }))}
-            >
-              <option value="">all</option>
-              {applications.map(({ name }) => (
-                <option key={name}>{name}</option>
-              ))}
-            </select>
-          </div>
-        )}
+              options={applications.map(({ name }) => ({ value: name, text: name }))}
+              choose={(value) => go(to.evidenceList({ ...rest, outcome, application: value }))}
+            />
+          )}
+        </div>
       </div>
       <Chips chips={chips} clear={to.evidenceList({ outcome })} />
       <div className="card">
@@ -93,6 +98,30 @@ export function EvidenceList() {
   )
 }
 
+type ChoiceProps = {
+  readonly label: string
+  readonly value: string
+  readonly options: readonly { readonly value: string; readonly text: string }[]
+  readonly choose: (value: string) => void
+}
+
+function Choice({ label, value, options, choose }: ChoiceProps) {
+  const id = useId()
+  return (
+    <div className="flex items-center gap-2">
+      <label htmlFor={id}>{label}</label>
+      <select id={id} className="field" value={value} onChange={({ target }) => choose(target.value)}>
+        <option value="">all</option>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.text}
+          </option>
+        ))}
+      </select>
+    </div>
+  )
+}
+
 function Table({ evidence }: { readonly evidence: readonly Evidence[] }) {
   return (
     <Scroll label="Evidence">
@@ -102,6 +131,7 @@ function Table({ evidence }: { readonly evidence: readonly Evidence[] }) {
             <th scope="col">Received</th>
             <th scope="col">Outcome</th>
             <th scope="col">File</th>
+            <th scope="col">Kind</th>
             <th scope="col">For</th>
             <th scope="col">What was read</th>
             <th scope="col">By</th>
@@ -118,9 +148,8 @@ function Table({ evidence }: { readonly evidence: readonly Evidence[] }) {
 }
 
 function Line({ evidence }: { readonly evidence: Evidence }) {
-  const { id, application, release, environment, category, variant, inventory, file, bytes, format } = evidence
-  const { outcome, reason, receivedAt, by, counts, warnings } = evidence
-  const read = Object.entries(counts).filter(([, count]) => count > 0)
+  const { id, application, release, environment, kind, category, variant, inventory, file, bytes, format } = evidence
+  const { outcome, reason, unfit, receivedAt, by, counts, subject, tool, warnings } = evidence
   return (
     <tr>
       <td>
@@ -140,16 +169,21 @@ function Line({ evidence }: { readonly evidence: Evidence }) {
         </span>
       </td>
       <td>
+        {kind === null ? <span className="text-muted">not recognised</span> : titled(KIND_WORDS[kind])}
+        {tool === null ? null : <span className="block text-12 text-muted">{toolOf(tool)}</span>}
+      </td>
+      <td>
         <a className="quiet-link" href={to.release(application, release)}>
           {application} {release}
         </a>
         <span className="block text-12 text-muted">
-          {category} in {environment}
+          {category} {subject === "artifact" ? "of the artifact, from" : "in"} {environment}
           {variant === "" ? "" : `, ${variant}`}
         </span>
       </td>
       <td className="min-w-60">
-        {reason ?? read.map(([name, count]) => `${whole(count)} ${name.replaceAll("_", " ")}`).join(", ")}
+        {reason ?? countsSaid(counts)}
+        {unfit === null ? null : <span className="block text-12 text-muted">Satisfies no gate: {unfit}</span>}
         {warnings.length === 0 ? null : (
           <span className="block text-12 text-muted">
             {warnings.length === 1 ? "1 warning" : `${warnings.length} warnings`}
@@ -178,8 +212,9 @@ function Nothing({ isFiltered }: { readonly isFiltered: boolean }) {
   return (
     <Blank icon={Inbox} title="No evidence yet">
       <p>
-        Evidence is a test report from your pipeline, kept as it was received. Make a token that may “report”, then
-        upload the first file; this page shows it as soon as it arrives.
+        Evidence is what your pipeline’s tools write: test results, code coverage, findings, vulnerabilities,
+        components, load tests, accessibility checks. Each file is kept as it was received. Make a token that may
+        “report”, then send the first one; this page shows it as soon as it arrives.
       </p>
       <CommandLine command="promotrail report 'build/test-results/**/*.xml' --app my-app --release v1.0.0 --environment dev" />
     </Blank>

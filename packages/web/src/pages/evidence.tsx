@@ -6,13 +6,16 @@ import { download } from "../api/download.ts"
 import { useReading } from "../api/queries.ts"
 import { to } from "../parts/addresses.ts"
 import { Digest } from "../parts/digest.tsx"
+import { countsRead } from "../parts/counts-read.ts"
 import { Head } from "../parts/head.tsx"
-import { sized, titled, whole } from "../parts/names.ts"
+import { countsWhere, KIND_WORDS, rowKeyOf } from "../parts/kinds.ts"
+import { sized, titled, toolOf, whole } from "../parts/names.ts"
 import { Pill } from "../parts/state-mark.tsx"
 import { UPLOAD_LOOK } from "../parts/states.ts"
 import { Time } from "../parts/time.tsx"
 import { cellName } from "../parts/matrix/place.ts"
 import { Answer } from "./answer.tsx"
+import { EvidenceItems } from "./evidence-items.tsx"
 import { EvidenceTests } from "./evidence-tests.tsx"
 
 /** One upload: what it is, what was read from it, and the file itself. */
@@ -23,7 +26,8 @@ export function EvidencePage() {
 }
 
 function Found({ evidence }: { readonly evidence: Evidence }) {
-  const { id, application, release, environment, category, file, outcome, reason, code, warnings } = evidence
+  const { id, application, release, environment, kind, category, file, outcome, reason, code, unfit, warnings } =
+    evidence
   const save = useMutation({ mutationFn: () => download("getEvidenceRaw", { params: { evidence: id } }, file) })
   return (
     <>
@@ -38,8 +42,13 @@ function Found({ evidence }: { readonly evidence: Evidence }) {
       >
         <Pill state={UPLOAD_LOOK[outcome].state}>{UPLOAD_LOOK[outcome].word}</Pill>
         <span>
-          {titled(category)} in {titled(environment)} of{" "}
-          <a className="quiet-link" href={to.release(application, release, cellName(category, environment))}>
+          {titled(KIND_WORDS[kind ?? "tests"])}
+          {kind === "tests" || kind === null ? `: ${category} ` : category === kind ? " " : ` (${category}) `}
+          from {titled(environment)} of{" "}
+          <a
+            className="quiet-link"
+            href={to.release(application, release, cellName(rowKeyOf(kind, category), environment))}
+          >
             {application} {release}
           </a>
         </span>
@@ -63,11 +72,23 @@ function Found({ evidence }: { readonly evidence: Evidence }) {
           </div>
         </section>
       )}
+      {unfit === null ? null : (
+        <section className="banner" data-state="missing" aria-label="Why it satisfies no gate">
+          <div className="grid gap-1">
+            <h2>{unfit}</h2>
+            <p className="text-muted">The file was read and is shown as it says; before a gate it proves nothing.</p>
+          </div>
+        </section>
+      )}
       <div className="policy-layout">
         {outcome === "accepted" ? (
-          <EvidenceTests id={id} />
+          kind === null || kind === "tests" ? (
+            <EvidenceTests id={id} />
+          ) : (
+            <EvidenceItems id={id} kind={kind} />
+          )
         ) : (
-          <section className="card p-5 text-muted" aria-label="Tests">
+          <section className="card p-5 text-muted" aria-label="What was read">
             Nothing was read from this file.
           </section>
         )}
@@ -95,11 +116,21 @@ function Found({ evidence }: { readonly evidence: Evidence }) {
 }
 
 function Facts({ evidence }: { readonly evidence: Evidence }) {
-  const { format, bytes, raw, by, producedAt, variant, inventory, counts, ledgerIndex } = evidence
+  const { kind, subject, tool, format, bytes, raw, by, producedAt, variant, inventory, counts, ledgerIndex } = evidence
   return (
     <section className="card grid gap-3 p-4" aria-labelledby="facts">
       <h2 id="facts">The file</h2>
       <dl className="facts">
+        <dt>Kind</dt>
+        <dd>{kind === null ? "not recognised" : KIND_WORDS[kind]}</dd>
+        {subject === null ? null : (
+          <>
+            <dt>Counts</dt>
+            <dd>{countsWhere(subject, evidence.environment)}</dd>
+          </>
+        )}
+        <dt>Tool</dt>
+        <dd>{tool === null ? "the file does not say" : toolOf(tool)}</dd>
         <dt>Format</dt>
         <dd>
           {format ?? "not recognised"}
@@ -121,10 +152,10 @@ function Facts({ evidence }: { readonly evidence: Evidence }) {
             <dd>{variant}</dd>
           </>
         )}
-        {Object.entries(counts).map(([name, count]) => (
+        {countsRead(counts).map(({ name, value }) => (
           <div key={name} className="contents">
-            <dt>{titled(name.replaceAll("_", " "))}</dt>
-            <dd>{whole(count)}</dd>
+            <dt>{titled(name)}</dt>
+            <dd>{value}</dd>
           </div>
         ))}
         <dt>Ledger</dt>

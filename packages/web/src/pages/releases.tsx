@@ -65,7 +65,7 @@ function Table({ releases }: { readonly releases: readonly Release[] }) {
             <th scope="col">Registered</th>
             <th scope="col">By</th>
             <th scope="col">Commit</th>
-            <th scope="col">Artefact</th>
+            <th scope="col">Artifact</th>
             <th scope="col">Lead time</th>
           </tr>
         </thead>
@@ -144,7 +144,7 @@ function NoRelease({ application, isPast }: { readonly application: string; read
   return (
     <Blank icon={Radio} title="No release yet">
       <p>
-        A release is a version bound to the digests of its artefacts. Register the first one from your pipeline, with a
+        A release is a version bound to the digests of its artifacts. Register the first one from your pipeline, with a
         token that may “report”. This page listens, and shows it as soon as it is there.
       </p>
       <CommandLine

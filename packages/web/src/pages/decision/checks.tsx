@@ -1,10 +1,13 @@
 import type { WireDecision } from "@promotrail/contract"
 import { renderBasisPoints, renderPercent } from "@promotrail/core"
 import { to } from "../../parts/addresses.ts"
+import { Measurements } from "../../parts/measurements.tsx"
 import { counted, titled } from "../../parts/names.ts"
 import { Scroll } from "../../parts/scroll.tsx"
 import { Pill } from "../../parts/state-mark.tsx"
-import { CHECK_LOOK } from "../../parts/states.ts"
+import { CHECK_LOOK, checkState } from "../../parts/states.ts"
+
+import { NamedItems } from "./named-items.tsx"
 
 type Check = WireDecision["checks"][number]
 
@@ -56,8 +59,10 @@ function Table({ label, checks }: { readonly label: string; readonly checks: rea
 }
 
 function Line({ check }: { readonly check: Check }) {
-  const { outcome, severity, title, says, measured, required, why, fix, owner, controls, evidence } = check
-  const { state, word } = CHECK_LOOK[outcome]
+  const { outcome, severity, title, says, why, fix, owner, controls, evidence, report, reasons, measurements } = check
+  // Numbers that all are within their limits stand in the table beside it.
+  const isSaid = says !== outcome && (reasons.length > 0 || measurements === undefined)
+  const { word } = CHECK_LOOK[outcome]
   const more = [
     why === undefined ? null : `Why: ${why}`,
     fix === undefined ? null : `Fix: ${fix}`,
@@ -67,12 +72,13 @@ function Line({ check }: { readonly check: Check }) {
   return (
     <tr>
       <td>
-        <Pill state={state}>{word}</Pill>
+        <Pill state={checkState(check)}>{word}</Pill>
         {severity === "block" ? null : <span className="mt-1 block text-12 text-muted">does not block</span>}
       </td>
       <td className="min-w-60">
-        <span className="font-500">{title.includes(" ") ? titled(title) : title}</span>
-        {says === outcome ? null : <span className="block text-muted">{says}</span>}
+        <span className="font-500">{report !== undefined || title.includes(" ") ? titled(title) : title}</span>
+        {isSaid ? <span className="block break-words text-muted">{says}</span> : null}
+        <NamedItems check={check} />
         {more.map((line) => (
           <span key={line} className="block text-12 text-muted">
             {line}
@@ -88,6 +94,20 @@ function Line({ check }: { readonly check: Check }) {
           </span>
         )}
       </td>
+      {measurements === undefined ? (
+        <TestNumbers check={check} />
+      ) : (
+        <td colSpan={2} className="min-w-76">
+          <Measurements of={title} measurements={measurements} />
+        </td>
+      )}
+    </tr>
+  )
+}
+
+function TestNumbers({ check: { measured, required } }: { readonly check: Check }) {
+  return (
+    <>
       <td className="whitespace-nowrap">
         {measured === undefined || measured.inScope === 0 ? (
           "–"
@@ -112,6 +132,6 @@ function Line({ check }: { readonly check: Check }) {
           </>
         )}
       </td>
-    </tr>
+    </>
   )
 }

@@ -51,7 +51,7 @@ function Found({ decision }: { readonly decision: WireDecision }) {
             {decision.reasons.length === 0 ? null : (
               <p className="text-13 text-muted">
                 {decision.reasons.map((code) => (
-                  <code key={code} className="mr-3">
+                  <code key={code} className="mr-3 break-all">
                     {code}
                   </code>
                 ))}
@@ -98,9 +98,9 @@ function Unblock({ decision: { unblock, verdict } }: { readonly decision: WireDe
                 {at + 1}.
               </span>
             )}
-            <ul className="grid gap-1">
+            <ul className="grid min-w-0 gap-1">
               {actions.map((action) => (
-                <li key={action.says}>
+                <li key={action.says} className="min-w-0 break-words">
                   {titled(action.says)} <span className="text-muted">({action.who})</span>
                 </li>
               ))}

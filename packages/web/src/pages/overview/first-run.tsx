@@ -2,7 +2,7 @@ import { CommandLine } from "../../parts/copy.tsx"
 
 const PIPELINE = `export PROMOTRAIL_URL=${location.origin}   # and PROMOTRAIL_TOKEN, as a secret
 promotrail release register "$VERSION" --app my-app --artifact "app@$DIGEST" --commit "$COMMIT"
-promotrail report 'build/test-results/**/*.xml' --app my-app --release "$VERSION" --environment dev
+promotrail report 'build/test-results/**/*.xml' coverage.xml sbom.cdx.json trivy.json --app my-app --release "$VERSION" --environment dev
 promotrail gate --app my-app --release "$VERSION" --to staging
 deploy staging && promotrail record-deployment --app my-app --release "$VERSION" --environment staging --status succeeded`
 
@@ -15,7 +15,9 @@ environments:
 path: [dev, staging, prod]
 gates:
   default:
-    coverage: { minimum: 85, target: 90 }`
+    coverage: { minimum: 85, target: 90 }   # of the tests that count there
+    # findings: { static: { critical: 0, high: 0 } }
+    # vulnerabilities: { critical: 0 }`
 
 /** Nothing is here yet: three steps to the first decision. */
 export function FirstRun() {
@@ -26,7 +28,7 @@ export function FirstRun() {
         <Step
           number={1}
           title="Say what the path is"
-          text="One file per application: its environments, their order, and what each gate asks for. Save it as promotrail.yaml and apply it; that makes the application."
+          text="One file per application: its environments, their order, and what each gate asks of tests and of every other report. Save it as promotrail.yaml and apply it; that makes the application."
         >
           <CommandLine command={POLICY} what="policy" />
           <CommandLine command="promotrail policy apply promotrail.yaml" />

@@ -54,8 +54,8 @@ export function NoTests({ application, filter, isNarrowed, clear }: Props) {
   return (
     <Blank icon={FlaskConical} title="No test is known yet">
       <p>
-        The first report fills this page: every test that it names, with its category and its scope by the rules of the
-        policy. A plain list of tests (an inventory) does so before anything ran.
+        The first test report fills this page: every test that it names, with its category and its scope by the rules of
+        the policy. A plain list of tests (an inventory) does so before anything ran.
       </p>
       <CommandLine
         command={`promotrail report tests.txt --inventory --app ${application} --release v1.0.0 --environment dev`}
