@@ -4,7 +4,7 @@ import { openJson } from "../json/document.ts"
 import { at, type Json, type JsonPlace, number, text } from "../json/json.ts"
 import { RefusedInput } from "../refusal.ts"
 import { readTime } from "../values/time.ts"
-import { type Load, Measures } from "./measures.ts"
+import { type Load, Measures, NOTHING } from "./measures.ts"
 
 /** The whole report is a page long; these parts of it are kept until its end. The URL may carry secrets. */
 const KEPT = [
@@ -30,7 +30,8 @@ export const AUTOCANNON_JSON: Format = {
   versions: "autocannon 2 to 9",
   recognisedBy: "`connections`, `pipelining` and `duration`",
   takes: ["requests, failures (errors, time-outs, mismatches, answers other than 2xx), latencies as stated"],
-  refuses: ["reports without a request", "reports without `requests.total`"],
+  refuses: ["reports without `requests.total`"],
+  distrusts: ["reports without a request"],
   commands: ["autocannon --json http://localhost:3000 > autocannon.json"],
   recognise: ({ first }) => hasKeys(first, "connections", "pipelining", "duration"),
   open(input) {
@@ -43,7 +44,8 @@ export const AUTOCANNON_JSON: Format = {
       measures.load("", load, { at: 1, pointer: "" })
       const finish = readTime(text(report, "finish"))
       return {
-        refusal: load.requests === 0 ? { kind: "nothing-measured", what: "requests" } : null,
+        refusal: null,
+        ...(load.requests === 0 ? NOTHING : {}),
         counts: measures.counts(load, 0),
         tool: { name: "autocannon" },
         ...(finish.kind === "instant" ? { producedAt: finish.at } : {}),

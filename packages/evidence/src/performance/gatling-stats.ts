@@ -4,7 +4,7 @@ import { openJson } from "../json/document.ts"
 import { at, entries, has, type Json, type JsonPlace, number, text } from "../json/json.ts"
 import { RefusedInput } from "../refusal.ts"
 import { readNumber } from "../values/number.ts"
-import { type Load, Measures, type TimeMetric } from "./measures.ts"
+import { type Load, Measures, type TimeMetric, NOTHING } from "./measures.ts"
 import { wholeNumber } from "./whole-number.ts"
 
 const STATS = [
@@ -39,7 +39,8 @@ export const GATLING_STATS: Format = {
   versions: "Gatling 2 and 3",
   recognisedBy: "`numberOfRequests` and `minResponseTime`, also inside `stats` with `contents`",
   takes: ["requests, failures, response times and percentiles as stated; in `stats.json` of each request, too"],
-  refuses: ["statistics without a request", "statistics without `numberOfRequests`"],
+  refuses: ["statistics without `numberOfRequests`"],
+  distrusts: ["statistics without a request"],
   commands: ["gatling.sh -rm local", "mvn gatling:test"],
   recognise: ({ first }) =>
     hasKeys(first, "numberOfRequests", "minResponseTime") ||
@@ -75,7 +76,8 @@ export const GATLING_STATS: Format = {
         const load = whole.load ?? loadOf(Object.fromEntries(global), input, whole.place)
         measures.load("", load, whole.place)
         return {
-          refusal: load.requests === 0 ? { kind: "nothing-measured", what: "requests" } : null,
+          refusal: null,
+          ...(load.requests === 0 ? NOTHING : {}),
           counts: measures.counts(load, labels),
           tool: { name: "Gatling" },
         }

@@ -5,7 +5,7 @@ import { parseLine } from "../json/taken.ts"
 import { RefusedInput } from "../refusal.ts"
 import { openLines } from "../text/lines.ts"
 import { readTime } from "../values/time.ts"
-import { Measures, type TimeMetric } from "./measures.ts"
+import { Measures, type TimeMetric, NOTHING } from "./measures.ts"
 
 const STATS = /^[A-Z]{3} \[(\d{4})(\d\d)(\d\d)-(\d\d:\d\d:\d\d\.\d{3})\] stats: (.*)$/
 const BEGINS_STATS = /^[A-Z]{3} \[[^\]]+\] stats:/
@@ -29,7 +29,8 @@ export const IAGO_LOG: Format = {
   takes: [
     "requests, failures (also answers of status 400 and above), mean, least and most; percentiles of one interval",
   ],
-  refuses: ["logs whose statistics are cut", "logs without a request"],
+  refuses: ["logs whose statistics are cut"],
+  distrusts: ["logs without a request"],
   commands: ["java -jar iago.jar -f config.scala"],
   recognise: ({ lines }) => lines.some((line) => /^INF \[[^\]]+\] stats: \{/.test(line)),
   open(input) {
@@ -79,7 +80,8 @@ class IagoLog {
     const load = { requests, failures, times }
     measures.load("", load, { at: this.at })
     return {
-      refusal: requests === 0 ? { kind: "nothing-measured", what: "requests" } : null,
+      refusal: null,
+      ...(requests === 0 ? NOTHING : {}),
       counts: { ...measures.counts(load, 0), intervals: this.intervals },
       tool: { name: "Iago" },
       ...(newest === undefined ? {} : { producedAt: newest }),

@@ -34,7 +34,8 @@ export const JMETER_CSV: Format = {
     "requests, failures and exact percentiles, for the whole run and each label",
     "transactions for their label, and for the whole run when nothing else is listed",
   ],
-  refuses: ["a header without `elapsed` or `success`", "rows that are cut", "files without a row"],
+  refuses: ["a header without `elapsed` or `success`", "rows that are cut"],
+  distrusts: ["files without a row"],
   commands: ["jmeter -n -t plan.jmx -l results.jtl"],
   recognise: isJmeterCsv,
   open(input) {

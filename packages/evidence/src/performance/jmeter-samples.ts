@@ -3,7 +3,7 @@ import type { FormatInput, Reading } from "../format.ts"
 import { RefusedInput } from "../refusal.ts"
 import type { Tally } from "../warnings.ts"
 import { readTime } from "../values/time.ts"
-import { type Load, Measures } from "./measures.ts"
+import { type Load, Measures, NOTHING } from "./measures.ts"
 import { type TimingRoom, Timings } from "./timings.ts"
 
 /** One sample as JMeter recorded it. */
@@ -85,7 +85,8 @@ export class JmeterSamples {
     for (const [name, label] of this.labels) this.measures.load(name, label.load(), { at: label.at })
     const isEmpty = whole.requests === 0
     return {
-      refusal: isEmpty ? { kind: "nothing-measured", what: "requests" } : null,
+      refusal: null,
+      ...(isEmpty ? NOTHING : {}),
       counts: this.measures.counts(whole, this.labels.size),
       tool: { name: "JMeter" },
       ...(this.to > NEVER && this.timed ? { producedAt: instantFromEpochMs(this.to) } : {}),

@@ -23,7 +23,8 @@ export const JMETER_JTL_XML: Format = {
   versions: "JTL 1.0 to 1.2 (JMeter 2 to 5)",
   recognisedBy: "root `testResults` with `sample` or `httpSample`",
   takes: ["requests, failures (also by assertions) and exact percentiles, for the whole run and each label"],
-  refuses: ["samples without a time or without success", "files without a sample", "files that are cut"],
+  refuses: ["samples without a time or without success", "files that are cut"],
+  distrusts: ["files without a sample"],
   commands: ["jmeter -n -t plan.jmx -l results.jtl -Jjmeter.save.saveservice.output_format=xml"],
   recognise: ({ xml, text }) => xml?.root === "testResults" || /^\s*(<\?xml[^>]*>\s*)?<testResults\b/.test(text),
   open(input) {

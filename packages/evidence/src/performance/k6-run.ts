@@ -1,9 +1,10 @@
 import type { Instant } from "@promotrail/core"
 import type { FormatInput, Reading } from "../format.ts"
 import { type Json, type JsonPlace, number, text } from "../json/json.ts"
+import { RefusedInput } from "../refusal.ts"
 import { readTime } from "../values/time.ts"
 import { isWithoutSample, type K6Metric, k6Metric, k6Rate, k6Times } from "./k6-metric.ts"
-import { type Load, Measures } from "./measures.ts"
+import { type Load, Measures, NOTHING } from "./measures.ts"
 
 /** What k6 measures in every run, whether it does anything or not. */
 const OF_ANY_RUN: ReadonlySet<string> = new Set([
@@ -83,7 +84,8 @@ export class K6Run {
     const load: Load = { requests, failures, durationMs }
     const isEmpty = (requests ?? 0) === 0 && (requests === 0 || this.others === 0)
     return {
-      refusal: isEmpty ? { kind: "nothing-measured", what: "requests" } : null,
+      refusal: null,
+      ...(isEmpty ? NOTHING : {}),
       counts: {
         ...measures.counts(load, this.scopes.size),
         ...(dropped === 0 ? {} : { droppedIterations: dropped }),
@@ -123,7 +125,7 @@ export class K6Run {
   private httpFailures(metric: K6Metric, place: JsonPlace): void {
     const { total } = k6Rate(metric)
     if (total === 0) return
-    const load = this.failuresOf(metric)
+    const load = this.failuresOf(metric, place)
     this.measures.load(this.scope(metric.tags), load, place)
     if (metric.tags === "") this.failures = load.failures
   }
@@ -131,12 +133,15 @@ export class K6Run {
   private browserFailures(metric: K6Metric, place: JsonPlace): void {
     const { total } = k6Rate(metric)
     if (total === 0) return
-    this.hold("browser", { requests: total, ...this.failuresOf(metric) }, place)
+    this.hold("browser", { requests: total, ...this.failuresOf(metric, place) }, place)
   }
 
-  private failuresOf(metric: K6Metric): Load {
+  private failuresOf(metric: K6Metric, { at: line }: JsonPlace): Load {
     const { matches, total, rate } = k6Rate(metric)
     const counted = matches === undefined || total === undefined ? undefined : matches / total
+    if (counted === undefined && rate === undefined) {
+      throw new RefusedInput({ kind: "invalid", line, what: "a rate of failed requests without its values" })
+    }
     if (counted !== undefined && rate !== undefined && Math.abs(counted - rate) > 1e-6) {
       this.input.warnings.add("totals-disagree", `${matches} of ${total} requests failed, the stated rate is ${rate}`)
     }

@@ -18,7 +18,8 @@ export const K6_SUMMARY_JSON: Format = {
     "requests, failures, dropped iterations, response times; of sub-metrics and of trends of the script, too",
     "thresholds as k6 judged them, and web vitals of the browser module",
   ],
-  refuses: ["runs that made no request and measured nothing of their own"],
+  refuses: [],
+  distrusts: ["runs that made no request and measured nothing of their own"],
   commands: ["k6 run --summary-export=summary.json script.js"],
   recognise: isK6,
   open(input) {

@@ -38,9 +38,9 @@ export const LIGHTHOUSE_JSON: Format = {
   ],
   refuses: [
     "pages of which every run failed (`runtimeError`), answered with an error status or showed no page",
-    "results without a score or a number",
     "results of Lighthouse 2 and older",
   ],
+  distrusts: ["results without a score or a number"],
   commands: ["lighthouse https://example.test --output=json --output-path=lighthouse.json"],
   recognise: ({ first }) =>
     isResult(first) || isResult(shapeAt(first, 0)) || isResult(shapeAt(first, "steps", 0, "lhr")),

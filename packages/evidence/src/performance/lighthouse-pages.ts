@@ -48,7 +48,8 @@ export function lighthouseReading(input: FormatInput, runs: readonly LighthouseR
   const newest = newestOf(runs)
   const version = runs.find((run) => run.version !== "")?.version ?? ""
   return {
-    refusal: worst.size === 0 ? { kind: "nothing-measured", what: "scores" } : null,
+    refusal: null,
+    ...(worst.size === 0 ? { unfit: { kind: "nothing-measured", what: "scores" } } : {}),
     counts: { pages: pages.size, runs: runs.length, ...measures.thresholdCounts() },
     tool: { name: "Lighthouse", ...(version === "" ? {} : { version }) },
     ...(version === "" ? {} : { formatVersion: version }),

@@ -3,7 +3,7 @@ import { RefusedInput } from "../refusal.ts"
 import { CsvRecords } from "../text/csv.ts"
 import { openLines } from "../text/lines.ts"
 import { readNumber } from "../values/number.ts"
-import { type Load, Measures, type TimeMetric } from "./measures.ts"
+import { type Load, Measures, type TimeMetric, NOTHING } from "./measures.ts"
 
 /** Names of our columns, as Locust has called them. In the history all but the first are totals so far. */
 const REQUESTS = ["request count", "total request count", "# requests"]
@@ -31,7 +31,8 @@ export const LOCUST_CSV: Format = {
   versions: "Locust 0.8 to 2",
   recognisedBy: "a header with `Request Count` and `Failure Count`",
   takes: ["requests, failures, response times and percentiles as stated, of the row for all and each request"],
-  refuses: ["files without the last row, for all requests together", "files without a request", "rows that are cut"],
+  refuses: ["files without the last row, for all requests together", "rows that are cut"],
+  distrusts: ["files without a request"],
   commands: ["locust --headless --csv results"],
   recognise: ({ lines }) => {
     const names = (lines[0] ?? "").split(",").map(nameOf)
@@ -94,13 +95,14 @@ class LocustCsv {
       if (this.rows.size > 0) {
         throw new RefusedInput({ kind: "truncated", line: lines, within: "before the row for all requests" })
       }
-      return { refusal: { kind: "nothing-measured", what: "requests" }, counts: {} }
+      return { refusal: null, ...NOTHING, counts: {} }
     }
     const whole = { ...total, failures: this.failuresOf(total), durationMs: this.durationMs() }
     this.measures.load("", whole, { at: total.at })
     for (const [name, row] of this.rows) this.measures.load(name, row, { at: row.at })
     return {
-      refusal: whole.requests === 0 ? { kind: "nothing-measured", what: "requests" } : null,
+      refusal: null,
+      ...(whole.requests === 0 ? NOTHING : {}),
       counts: this.measures.counts(whole, this.rows.size),
       tool: { name: "Locust" },
     }

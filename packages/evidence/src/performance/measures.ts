@@ -1,5 +1,5 @@
 import { MEASURE_METRICS, type MeasureMetric, type Placed } from "@promotrail/core"
-import type { FormatInput } from "../format.ts"
+import type { FormatInput, Reading } from "../format.ts"
 import { Items } from "../items.ts"
 import { RefusedInput } from "../refusal.ts"
 
@@ -17,6 +17,9 @@ export type Load = {
   /** Milliseconds. */
   readonly times?: Readonly<Partial<Record<TimeMetric, number | undefined>>>
 }
+
+/** Why no gate may rely on a load test without a request. */
+export const NOTHING: Pick<Reading, "unfit"> = { unfit: { kind: "nothing-measured", what: "requests" } }
 
 /** Where readers of performance put what they measured: in our units, whole, and never better than it was. */
 export class Measures {

@@ -12,7 +12,8 @@ export const TAURUS_CSV: Format = {
   versions: "Taurus 1",
   recognisedBy: "a header with `label`, `succ`, `fail` and `avg_rt`",
   takes: ["samples, failures, response times and percentiles as stated, for the whole run and each label"],
-  refuses: ["statistics without the row for the whole run", "statistics without a sample", "rows that are cut"],
+  refuses: ["statistics without the row for the whole run", "rows that are cut"],
+  distrusts: ["statistics without a sample"],
   commands: ["bzt test.yml -o modules.final-stats.dump-csv=final-stats.csv"],
   recognise: ({ lines }) => {
     const names = (lines[0] ?? "").split(",").map((name) => name.replaceAll('"', "").trim())

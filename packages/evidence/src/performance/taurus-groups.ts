@@ -1,7 +1,7 @@
 import type { FormatInput, Reading } from "../format.ts"
 import { RefusedInput } from "../refusal.ts"
 import { readNumber } from "../values/number.ts"
-import { type Load, Measures, type TimeMetric } from "./measures.ts"
+import { type Load, Measures, type TimeMetric, NOTHING } from "./measures.ts"
 
 /** What Taurus tells of one label, by the name it uses in its CSV: `succ`, `avg_rt`, `perc_95.0`. */
 export type TaurusGroup = {
@@ -52,12 +52,13 @@ export class TaurusGroups {
     const { whole, durationS, measures } = this
     if (whole === undefined) {
       if (this.labels > 0) throw new RefusedInput({ kind: "invalid", line: 1, what: "no group for the whole run" })
-      return { refusal: { kind: "nothing-measured", what: "requests" }, counts: {} }
+      return { refusal: null, ...NOTHING, counts: {} }
     }
     const durationMs = durationS === undefined ? undefined : durationS * 1000
     measures.add("duration", "", durationMs, { at: 1 })
     return {
-      refusal: whole.requests === 0 ? { kind: "nothing-measured", what: "requests" } : null,
+      refusal: null,
+      ...(whole.requests === 0 ? NOTHING : {}),
       counts: measures.counts({ ...whole, durationMs }, this.labels),
       tool: { name: "Taurus" },
     }

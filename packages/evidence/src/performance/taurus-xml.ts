@@ -16,7 +16,8 @@ export const TAURUS_XML: Format = {
   versions: "Taurus 1",
   recognisedBy: "root `FinalStatus`",
   takes: ["samples, failures, response times and percentiles as stated, for the whole run and each label"],
-  refuses: ["statistics without the group for the whole run", "statistics without a sample"],
+  refuses: ["statistics without the group for the whole run"],
+  distrusts: ["statistics without a sample"],
   commands: ["bzt test.yml -o modules.final-stats.dump-xml=final-stats.xml"],
   recognise: ({ xml }) => xml?.root === "FinalStatus",
   open(input) {

@@ -1,7 +1,7 @@
 import type { Format, FormatInput, Reading } from "../format.ts"
 import { RefusedInput } from "../refusal.ts"
 import { openLines } from "../text/lines.ts"
-import { type Load, Measures, type TimeMetric } from "./measures.ts"
+import { type Load, Measures, type TimeMetric, NOTHING } from "./measures.ts"
 
 const MS_OF: ReadonlyMap<string, number> = new Map([
   ["us", 0.001],
@@ -24,6 +24,8 @@ const AT_PERCENT = /^\s*(\d+(?:\.\d+)?)%\s+(\S+)\s*$/
 const REQUESTS = /^\s*(\d+) requests in (\S+),/
 const SOCKET_ERRORS = /^\s*Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/
 const BAD_ANSWERS = /^\s*Non-2xx or 3xx responses: (\d+)/
+/** Between the number of requests and the rate stand failures, when there are any, and nothing else. */
+const FIGURE = /^\s*[^:]*: .*\d/
 const PER_SECOND = /^\s*Requests\/sec:\s+(\d+(?:\.\d+)?)\s*$/
 const END = /^\s*Transfer\/sec:\s+\S+/
 
@@ -51,7 +53,8 @@ export const WRK_TEXT: Format = {
     "requests, failures (socket errors and answers other than 2xx and 3xx), mean, maximum and percentiles as stated",
     "of several runs each one, and for all together no percentiles",
   ],
-  refuses: ["output that is cut", "runs without a request"],
+  refuses: ["output that is cut"],
+  distrusts: ["runs without a request"],
   commands: ["wrk --latency -t2 -c10 -d30s http://localhost:3000 > wrk.txt"],
   recognise: ({ xml, json, lines }) =>
     xml === null &&
@@ -102,6 +105,12 @@ function readLine(run: Run, text: string, at: number): void {
       throw new RefusedInput({ kind: "invalid", line: at, what: "the run ends without its number of requests" })
     }
     run.ended = true
+  } else if (run.requests !== undefined && FIGURE.test(text)) {
+    throw new RefusedInput({
+      kind: "invalid",
+      line: at,
+      what: "a figure between requests and rate that wrk does not print",
+    })
   }
 }
 
@@ -115,7 +124,7 @@ function finish(input: FormatInput, runs: readonly Run[], lines: number): Readin
   if (runs.length > 1) runs.forEach((run, i) => measures.load(`run ${i + 1}`, run, { at: run.at }))
   const idle = runs.filter(({ requests }) => requests === 0).length
   const counts = measures.counts(whole, runs.length > 1 ? runs.length : 0)
-  return { refusal: idle > 0 ? { kind: "nothing-measured", what: "requests" } : null, counts, tool: { name: "wrk" } }
+  return { refusal: null, ...(idle > 0 ? NOTHING : {}), counts, tool: { name: "wrk" } }
 }
 
 /** Percentiles of several runs cannot be put together, and neither can their means. */
