@@ -1,0 +1,153 @@
+import type { Nature } from "./mutations.ts"
+
+/** Where a format has nothing to tell a loss by: neither an end, nor a total, nor a second place that says the same. */
+type Excuse = {
+  readonly formats: readonly string[]
+  readonly nature: Nature
+  /** Which changes of this nature, by their description; all of them when absent. */
+  readonly how?: RegExp
+  readonly reason: string
+}
+
+const EXCUSES: readonly Excuse[] = [
+  {
+    formats: ["go-cover", "lcov", "sonar-generic-coverage", "simplecov-resultset", "istanbul-json"],
+    nature: "delete",
+    how: /^delete (line|item|element|member)/,
+    reason: "lists what is to be covered, and no total: what is not listed was not to be covered",
+  },
+  {
+    formats: ["clover-xml", "opencover-xml", "stryker-json", "pit-xml"],
+    nature: "delete",
+    how: /<line|element (line|SequencePoint|BranchPoint|mutation)|item mutants|line|member/,
+    reason: "totals stand beside the list, but not of these, or not in every file of the format",
+  },
+  {
+    formats: [
+      "trivy-json",
+      "semgrep-json",
+      "sarif",
+      "checkov-json",
+      "grype-json",
+      "gitlab-codequality-json",
+      "nuclei-json",
+    ],
+    nature: "delete",
+    how: /^delete (item|line)/,
+    reason: "a list of findings without a number of them",
+  },
+  {
+    formats: ["trivy-json"],
+    nature: "delete",
+    how: /member (Vulnerabilities|Secrets|Misconfigurations|Licenses|Results)/,
+    reason: "the tool leaves out lists that are empty",
+  },
+  {
+    formats: ["spdx-json", "spdx-tag-value"],
+    nature: "flip",
+    how: /license/i,
+    reason: "NOASSERTION with a wrong letter is the name of a licence",
+  },
+  {
+    formats: ["dart-json"],
+    nature: "flip",
+    how: /hidden|type|name/,
+    reason: "that a test is the loader's own stands nowhere else",
+  },
+  {
+    formats: ["dart-json"],
+    nature: "delete",
+    how: /member hidden|line/,
+    reason: "that a test is the loader's own stands nowhere else",
+  },
+  {
+    formats: ["wrk-text"],
+    nature: "delete",
+    how: /N(on)?/,
+    reason: "the line stands there only when requests failed",
+  },
+  {
+    formats: [
+      "junit-xml",
+      "trx",
+      "cucumber-json",
+      "mochawesome-json",
+      "gtest-json",
+      "cobertura-xml",
+      "cucumber-messages",
+    ],
+    nature: "delete",
+    how: /^delete (line|item|element)/,
+    reason: "totals are optional, or do not say it of this part",
+  },
+  {
+    formats: ["clover-xml"],
+    nature: "delete",
+    how: /line\/@(count|type)/,
+    reason: "tools leave out counts of conditions, and types of lines",
+  },
+  {
+    formats: ["clover-xml"],
+    nature: "flip",
+    how: /element line|attribute line/,
+    reason: "totals are of statements, not of lines",
+  },
+  {
+    formats: ["go-cover", "lcov", "jmeter-csv"],
+    nature: "cut",
+    reason: "a number at the end of the last line that lost its last digits is a number",
+  },
+  {
+    formats: ["tap"],
+    nature: "cut",
+    reason: "a plan that was exceeded, cut where it is met",
+  },
+  {
+    formats: ["cyclonedx-json", "cyclonedx-xml", "spdx-json", "spdx-tag-value"],
+    nature: "delete",
+    reason: "what broke the rules of the format is gone itself",
+  },
+  {
+    formats: ["cyclonedx-json", "cyclonedx-xml", "spdx-json"],
+    nature: "flip",
+    how: / at /,
+    reason: "members with other names are passed over: newer versions add some",
+  },
+  {
+    formats: ["k6-summary-json"],
+    nature: "flip",
+    how: /http_req_failed/,
+    reason: "older versions do not measure it",
+  },
+  {
+    formats: ["k6-summary-json"],
+    nature: "delete",
+    how: /http_req_failed|line/,
+    reason: "older versions do not measure it",
+  },
+  {
+    formats: ["gitlab-security-json"],
+    nature: "delete",
+    how: /item vulnerabilities|line/,
+    reason: "a list of findings without a number of them",
+  },
+  {
+    formats: ["iago-log", "jmeter-csv", "jmeter-jtl-xml"],
+    nature: "delete",
+    reason: "a list of samples or intervals without a number of them",
+  },
+  {
+    formats: ["go-cover", "lcov", "jmeter-csv", "iago-log", "nuclei-json", "go-test-json", "tap", "npm-audit-json"],
+    nature: "cut",
+    how: /after a line/,
+    reason: "lines without an end mark: a file that ends after one of them is a whole file",
+  },
+]
+
+/** Why a loss in this format cannot be seen; undefined where it can, and must be. */
+export function excuseFor(format: string, nature: Nature, how: string): string | undefined {
+  return EXCUSES.find(
+    (excuse) =>
+      excuse.nature === nature && excuse.formats.includes(format) && (excuse.how === undefined || excuse.how.test(how)),
+  )?.reason
+}
