@@ -205,3 +205,10 @@ describe("the pushing side", () => {
     expect(reader.end()).toMatchObject({ outcome: "rejected", code: "reader-failed" })
   })
 })
+
+test("a number that is no count is refused, whoever reads it", () => {
+  for (const requests of ["1e308", "4.5", "-3"]) {
+    const stats = `{"name":"All","numberOfRequests":{"total":${requests},"ok":${requests},"ko":0},"minResponseTime":{"total":1}}`
+    expect(read(stats).report, requests).toMatchObject({ format: "gatling-global-stats", outcome: "rejected" })
+  }
+})

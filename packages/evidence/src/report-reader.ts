@@ -72,11 +72,20 @@ function readerOf(
     },
     end() {
       if (report !== undefined) return report
-      const result = attempt(() => reading.end())
+      const result = attempt(() => countable(reading.end()))
       report = reportOf(reading.format, refusal ?? result?.refusal ?? null, result, warnings)
       return report
     },
   }
+}
+
+/** What a sender writes where a number belongs must not come out as a count that no gate can compare. */
+function countable(reading: Reading): Reading {
+  for (const [name, count] of Object.entries(reading.counts)) {
+    if (Number.isSafeInteger(count) && count >= 0) continue
+    throw new RefusedInput({ kind: "invalid", line: 1, what: `its ${name} add up to ${count}, which is no count` })
+  }
+  return reading
 }
 
 function reportOf(
