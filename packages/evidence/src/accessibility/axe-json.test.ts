@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { read } from "../../testing/reading.ts"
+import { read, standingOf } from "../../testing/reading.ts"
 
 const rule = (id: string, impact: string | null = "serious", nodes = 1) => ({
   id,
@@ -104,22 +104,30 @@ describe("what axe found is counted by rule and page", () => {
 
 describe("what proves nothing is no evidence", () => {
   test.for([
-    ["lists that are all empty", page({ passes: [] }), "empty"],
-    ["violations alone, and none", { url: "https://a.test/", violations: [] }, "empty"],
-    ["only pages with violations alone, and none", [{ url: "https://a.test/", violations: [] }], "empty"],
-    ["a page among others that was never looked at", [page(), page({ passes: [] })], "empty"],
-    ["about:blank", page({ url: "about:blank" }), "empty"],
-    ["the browser's error page", page({ url: "chrome-error://chromewebdata/" }), "empty"],
-    ["an error instead of an analysis", [page(), { url: "https://a.test/", error: "timeout" }], "empty"],
-    ["an error object", [page(), { url: "https://a.test/", error: {}, violations: [] }], "empty"],
-    ["no violations, not even none", page({ violations: undefined }), "rejected"],
-    ["violations that are no list", page({ violations: null }), "rejected"],
-    ["an entry that is no page", [page(), null], "rejected"],
-    ["a violation without a rule", page({ violations: [{ impact: "minor", nodes: [] }] }), "rejected"],
+    ["lists that are all empty", page({ passes: [] }), "unfit"],
+    ["violations alone, and none", { url: "https://a.test/", violations: [] }, "unfit"],
+    ["only pages with violations alone, and none", [{ url: "https://a.test/", violations: [] }], "unfit"],
+    ["a page among others that was never looked at", [page(), page({ passes: [] })], "unfit"],
+    ["about:blank", page({ url: "about:blank" }), "unfit"],
+    ["the browser's error page", page({ url: "chrome-error://chromewebdata/" }), "unfit"],
+    ["an error instead of an analysis", [page(), { url: "https://a.test/", error: "timeout" }], "unfit"],
+    ["an error object", [page(), { url: "https://a.test/", error: {}, violations: [] }], "unfit"],
+    ["no violations, not even none", page({ violations: undefined }), "unfit"],
+    ["violations that are no list", page({ violations: null }), "unfit"],
+    ["an entry that is no page", [page(), null], "unfit"],
+    ["a violation without a rule", page({ violations: [{ impact: "minor", nodes: [] }] }), "unfit"],
   ] as const)("%s", ([, value, outcome]) => {
-    const { report } = readJson(value)
-    expect(report).toMatchObject({ format: "axe-json", outcome })
-    expect(report.reason).toBeTruthy()
+    const found = readJson(value)
+    expect(found.report.format).toBe("axe-json")
+    expect(standingOf(found)).toBe(outcome)
+  })
+
+  test("what is listed beside it is counted", () => {
+    const broken = page({ violations: [{ impact: "minor", nodes: [{}] }] })
+    expect(readJson([broken, { url: "https://a.test/", error: "timeout" }]).report).toMatchObject({
+      counts: { violations: 1, nodes: 1 },
+      unfit: expect.stringContaining("names no rule"),
+    })
   })
 })
 

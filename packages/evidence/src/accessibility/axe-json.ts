@@ -1,12 +1,12 @@
 import type { Instant } from "@promotrail/core"
 import { hasKeys, type JsonShape, shapeAt, textAt } from "../detect/json-shape.ts"
+import { Doubt } from "../doubt.ts"
 import type { Format, FormatInput, Reading } from "../format.ts"
 import { Items } from "../items.ts"
 import { text } from "../json/json.ts"
 import { openJson } from "../json/document.ts"
 import type { JsonKind, JsonRules } from "../json/rules.ts"
 import { isNoPage, pageOf } from "../performance/page.ts"
-import { RefusedInput } from "../refusal.ts"
 import { readTime } from "../values/time.ts"
 import { type AxePage, type AxeRule, blankPage, blankRule, pageRules, ruleRules } from "./axe-page.ts"
 
@@ -28,9 +28,11 @@ export const AXE_JSON: Format = {
   versions: "axe-core 2 to 4",
   recognisedBy: "`testEngine` axe-core or `violations` with `passes`; alone or an array of pages",
   takes: ["rules violated and rules to be reviewed, with impact and number of places, of each page"],
-  refuses: [
+  refuses: [],
+  distrusts: [
     "pages on which no rule passed, was violated or is to be reviewed (also of the reporter `no-passes`)",
     "pages that could not be shown or analysed (about:blank, a browser's error page, `error`)",
+    "entries without a list of violations, violations that name no rule",
   ],
   commands: ["axe https://example.test --save axe.json", "axe.run() in a browser test"],
   recognise: ({ first }) => isAxe(first) || isAxe(shapeAt(first, 0)) || isRule(shapeAt(first, 0)),
@@ -43,6 +45,7 @@ export const AXE_JSON: Format = {
 class AxeReport {
   private readonly input: FormatInput
   private readonly items: Items
+  private readonly doubt = new Doubt()
   private root: JsonKind = "object"
   private page: AxePage | undefined
   /** An entry of an array, if it is a rule. */
@@ -103,8 +106,10 @@ class AxeReport {
     const { totals, engine, newest } = this
     const pages = totals.pages + this.pagesOfRules.size
     const isEmpty = totals.violations + totals.incomplete + totals.passes === 0
+    if (isEmpty) this.doubt.note({ kind: "nothing-measured", what: "rules" })
     return {
-      refusal: isEmpty ? { kind: "nothing-measured", what: "rules" } : null,
+      refusal: null,
+      ...this.doubt.told,
       counts: { ...totals, pages },
       tool: { name: engine.name || "axe-core", ...(engine.version === "" ? {} : { version: engine.version }) },
       ...(newest === undefined ? {} : { producedAt: newest }),
@@ -123,12 +128,12 @@ class AxeReport {
     const { url, error, lists, place } = page
     if (error !== "" || isNoPage(url)) {
       const what = error === "" ? "the browser had no page to show" : "the analysis of a page failed"
-      throw new RefusedInput({ kind: "not-finished", what: url === "" ? what : `${what}, ${pageOf(url)}` })
+      this.doubt.note({ kind: "not-finished", what: url === "" ? what : `${what}, ${pageOf(url)}` })
     }
-    if (!lists.has("violations")) this.refuse(place.at)
+    if (!lists.has("violations")) this.doubt.invalid(place.at, "an entry lists no violations, not even none")
     const isBare = page.passes + page.rules.length === 0
     // A page of which all lists were written and are empty was never looked at.
-    if (isBare && lists.has("passes")) throw new RefusedInput({ kind: "nothing-measured", what: "rules" })
+    if (isBare && lists.has("passes")) this.doubt.note({ kind: "nothing-measured", what: "rules" })
     this.totals.pages++
     this.emit(url, page.rules)
     this.totals.passes += page.passes
@@ -141,7 +146,7 @@ class AxeReport {
   private emit(url: string, rules: readonly AxeRule[]): void {
     const { totals, input } = this
     for (const { rule, impact, title, nodes, needsReview, at, pointer } of rules) {
-      if (rule === "") throw new RefusedInput({ kind: "invalid", line: at, what: "a violation that names no rule" })
+      if (rule === "") this.doubt.invalid(at, "a violation names no rule")
       if (needsReview) totals.incomplete++
       else {
         totals.violations++
@@ -159,9 +164,5 @@ class AxeReport {
         ...(pointer === undefined ? {} : { pointer }),
       })
     }
-  }
-
-  private refuse(line: number): never {
-    throw new RefusedInput({ kind: "invalid", line, what: "an entry that lists no violations, not even none" })
   }
 }

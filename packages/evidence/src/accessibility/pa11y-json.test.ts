@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { read } from "../../testing/reading.ts"
+import { read, standingOf } from "../../testing/reading.ts"
 
 const issue = (code: string, over: object = {}) => ({
   code,
@@ -97,20 +97,29 @@ describe("issues are counted by rule and page", () => {
 describe("what proves nothing is no evidence", () => {
   test.for([
     ["an empty list, which could be of anything", [], "unsupported"],
-    ["pa11y-ci without a page", { total: 0, passes: 0, errors: 0, results: {} }, "empty"],
-    ["about:blank", { pageUrl: "about:blank", issues: [] }, "empty"],
-    ["the browser's error page", [{ pageUrl: "chrome-error://chromewebdata/", issues: [] }], "empty"],
+    ["pa11y-ci without a page", { total: 0, passes: 0, errors: 0, results: {} }, "unfit"],
+    ["about:blank", { pageUrl: "about:blank", issues: [] }, "unfit"],
+    ["the browser's error page", [{ pageUrl: "chrome-error://chromewebdata/", issues: [] }], "unfit"],
     [
       "a page that pa11y-ci could not load",
       { total: 1, passes: 0, errors: 1, results: { "https://a.test/": [{ message: "net::ERR_CONNECTION_REFUSED" }] } },
-      "empty",
+      "unfit",
     ],
-    ["an error that came out empty", { total: 1, passes: 0, errors: 1, results: { "https://a.test/": [{}] } }, "empty"],
-    ["a page without its list", { total: 1, passes: 1, errors: 0, results: { "https://a.test/": null } }, "rejected"],
-    ["an issue without a rule", [issue("H37"), { type: "error", selector: "p" }], "rejected"],
-    ["a page among pages without its list", [{ pageUrl: "https://a.test/", issues: [] }, { issues: null }], "rejected"],
+    ["an error that came out empty", { total: 1, passes: 0, errors: 1, results: { "https://a.test/": [{}] } }, "unfit"],
+    ["a page without its list", { total: 1, passes: 1, errors: 0, results: { "https://a.test/": null } }, "unfit"],
+    ["an issue without a rule", [issue("H37"), { type: "error", selector: "p" }], "unfit"],
+    ["a page among pages without its list", [{ pageUrl: "https://a.test/", issues: [] }, { issues: null }], "unfit"],
   ] as const)("%s", ([, value, outcome]) => {
-    expect(readJson(value).report.outcome).toBe(outcome)
+    expect(standingOf(readJson(value))).toBe(outcome)
+  })
+
+  test("what is listed beside it is counted", () => {
+    const failed = {
+      "https://b.test/": [{ message: "net::ERR_CONNECTION_REFUSED" }],
+      "https://a.test/": [issue("H37")],
+    }
+    const found = readJson({ total: 2, passes: 0, errors: 2, results: failed })
+    expect(found.report).toMatchObject({ counts: { violations: 1, pages: 2 }, unfit: expect.stringContaining("pa11y") })
   })
 
   test("pages that are stated and not listed are told of", () => {

@@ -1,12 +1,12 @@
 import type { Impact, Placed } from "@promotrail/core"
 import { hasKeys, type JsonShape, isObject, shapeAt } from "../detect/json-shape.ts"
+import { Doubt } from "../doubt.ts"
 import type { Format, FormatInput, Reading } from "../format.ts"
 import { Items } from "../items.ts"
 import { openJson } from "../json/document.ts"
 import { has, isJsonList, at as jsonAt, type Json, type JsonPlace, list, number, text } from "../json/json.ts"
 import type { JsonKind } from "../json/rules.ts"
 import { isNoPage, pageOf } from "../performance/page.ts"
-import { RefusedInput } from "../refusal.ts"
 import { impactOf, worse } from "./impact.ts"
 
 /** Issues of one rule on one page. */
@@ -27,7 +27,8 @@ export const PA11Y_JSON: Format = {
   recognisedBy:
     "`issues` with `pageUrl`, an array with `code`, `type`, `selector`, or `results` by address with `total`",
   takes: ["rules violated (type `error`) and rules to be reviewed, with the number of places, of each page"],
-  refuses: ["reports without a page", "pages that pa11y could not load", "an empty list, which names no page"],
+  refuses: ["an empty list, which names no page, is not recognised"],
+  distrusts: ["reports without a page", "pages that pa11y could not load, or without a list of issues"],
   commands: ["pa11y --reporter json https://example.test", "pa11y-ci --json > pa11y.json"],
   recognise: ({ first }) => isPage(first) || isIssue(shapeAt(first, 0)) || isPage(shapeAt(first, 0)) || isCi(first),
   open(input) {
@@ -55,6 +56,7 @@ class Pa11yReport {
   }
   private readonly input: FormatInput
   private readonly items: Items
+  private readonly doubt = new Doubt()
   private root: JsonKind = "object"
   private pageUrl = ""
   private hasIssues = false
@@ -83,17 +85,17 @@ class Pa11yReport {
     if (statedPages !== undefined && statedPages !== pages) {
       this.input.warnings.add("summary-disagrees", `${statedPages} pages stated, ${pages} listed`)
     }
+    if (pages === 0) this.doubt.note({ kind: "nothing-measured", what: "pages" })
     return {
-      refusal: pages === 0 ? { kind: "nothing-measured", what: "pages" } : null,
+      refusal: null,
+      ...this.doubt.told,
       counts: { ...this.counts, pages },
       tool: { name: "pa11y" },
     }
   }
 
   private openPage(kind: JsonKind, place: JsonPlace): void {
-    if (kind !== "array") {
-      throw new RefusedInput({ kind: "invalid", line: place.at, what: "a page without a list of issues" })
-    }
+    if (kind !== "array") this.doubt.invalid(place.at, "a page has no list of issues")
     this.closePage()
     this.checkPage(place.key)
     this.foundOn = place.key
@@ -109,9 +111,7 @@ class Pa11yReport {
   private entry(value: Json, place: JsonPlace): void {
     if (!has(value, "issues")) return this.issue(this.own, value, place)
     const url = text(value, "pageUrl")
-    if (!isJsonList(jsonAt(value, "issues"))) {
-      throw new RefusedInput({ kind: "invalid", line: place.at, what: "a page without a list of issues" })
-    }
+    if (!isJsonList(jsonAt(value, "issues"))) this.doubt.invalid(place.at, "a page has no list of issues")
     this.checkPage(url)
     this.pages++
     const found = new Map<string, Found>()
@@ -123,17 +123,15 @@ class Pa11yReport {
 
   private checkPage(url: string): void {
     if (!isNoPage(url)) return
-    throw new RefusedInput({ kind: "not-finished", what: `the browser had no page to show, ${pageOf(url)}` })
+    this.doubt.note({ kind: "not-finished", what: `the browser had no page to show, ${pageOf(url)}` })
   }
 
   private issue(into: Map<string, Found>, value: Json, { at, pointer }: JsonPlace): void {
     const rule = text(value, "code")
     if (rule === "") {
       // pa11y-ci puts what kept it from a page where the issues of the page would be, some versions as an empty object.
-      if (has(value, "type")) {
-        throw new RefusedInput({ kind: "invalid", line: at, what: "an issue that names no rule" })
-      }
-      throw new RefusedInput({ kind: "not-finished", what: "pa11y could not test a page" })
+      if (!has(value, "type")) return this.doubt.note({ kind: "not-finished", what: "pa11y could not test a page" })
+      this.doubt.invalid(at, "an issue names no rule")
     }
     const needsReview = this.needsReview(text(value, "type"))
     const impact = impactOf(text(value, "runnerExtras", "impact"), this.input.warnings)
