@@ -13,11 +13,16 @@ const FAILING = SUITE('<testcase name="a"/><testcase name="b"><failure/></testca
 
 describe("parts of a document", () => {
   test.for([
-    ["JSON", '{"a":[1,{"b":null}],"c":"}","d":{}}', ["a", "a", "a", "b", "c", "d"]],
-    ["JSON values, one a line", '{"a":1}\n{"a":2}\n', ["a", "a"]],
+    ["JSON", '{"a":[1,{"b":null}],"c":"}","d":{}}', "a a a b c d"],
+    ["JSON values, one a line", '{"a":1}\n{"a":2}\n', "a a"],
   ] as const)("of %s, taken out one by one, leave a document", ([, text, names]) => {
     const parts = partsOf(text)
-    expect(parts.map(({ name }) => name).toSorted()).toEqual(names.toSorted())
+    expect(
+      parts
+        .map(({ name }) => name)
+        .toSorted()
+        .join(" "),
+    ).toEqual(names)
     for (const part of parts) {
       for (const line of without(text, part).trim().split("\n")) expect(() => JSON.parse(line), part.name).not.toThrow()
     }

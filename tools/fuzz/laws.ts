@@ -152,6 +152,7 @@ export function gains(before: Read, after: Read, nature: Nature): readonly strin
   if (was.outcome === "rejected" || was.outcome === "unsupported") return []
   if (was.outcome === "empty") return isFailing(after) ? [] : ["was empty, is proof"]
   if (was.unfit !== null) return ["was unfit, is proof"]
+  const isWorse = (name: string) => (after.figures.get(name) ?? 0) > (before.figures.get(name) ?? 0)
   const said: string[] = []
   for (const name of new Set([...before.figures.keys(), ...after.figures.keys()])) {
     // A bill of materials that lost components in the middle is another bill; one that was cut is none.
@@ -159,7 +160,9 @@ export function gains(before: Read, after: Read, nature: Nature): readonly strin
     if (name === FAILED && after.figures.has(BROKEN_SUITES)) continue
     if (name === BROKEN_SUITES && isFailing(after)) continue
     // A pass under another name, whose test is now missed under its own.
-    if (name === PASSED && (after.figures.get(FAILED) ?? 0) > (before.figures.get(FAILED) ?? 0)) continue
+    if (name === PASSED && isWorse(FAILED)) continue
+    // A pass whose failure the totals still know.
+    if (name === PASSED && isWorse(BROKEN_SUITES)) continue
     const [old, fresh] = [before.figures.get(name) ?? 0, after.figures.get(name) ?? 0]
     const isMore = name.startsWith("+")
     if (isMore ? fresh > old + 1e-12 : fresh < old) said.push(`${isMore ? "more" : "fewer"} ${name.slice(1)}`)
