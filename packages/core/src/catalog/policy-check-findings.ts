@@ -19,7 +19,7 @@ const written = mappingWithNames(
   {
     newOnly: described(truth, "true: count only what is not open in what runs in the target. Default: false."),
     unknownAs,
-    minimum: measuredAtLeast("rules", "files", "lines", "requests", "pages", "targets"),
+    minimum: measuredAtLeast("rules", "files", "classes", "checks", "requests", "pages", "sites", "targets"),
     maxAge,
     ...commonKeys,
   },

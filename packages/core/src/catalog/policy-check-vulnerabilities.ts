@@ -27,7 +27,7 @@ const written = mapping(
       mapOf(categoryName, own),
       "Categories whose report must be there, with limits of their own over the general ones.",
     ),
-    minimum: measuredAtLeast("components", "packages", "targets", "files"),
+    minimum: measuredAtLeast("components", "packages", "dependencies", "targets", "files"),
     maxAge,
     ...commonKeys,
   },

@@ -5,5 +5,5 @@
 export const ENGINE = {
   name: "promotrail",
   version: "0.1.0",
-  digest: "sha256:23e3277180e34aa997d1bc5bc7d18c8b339818122b2831fdbdc35521c561c2bf",
+  digest: "sha256:dec1d235c8ab9482a07b03a1b7403474dac3cb572005faedd9e7bcebd791c255",
 } as const
