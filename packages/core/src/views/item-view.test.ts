@@ -36,8 +36,8 @@ const says: readonly { readonly what: string; readonly item: Item; readonly said
   },
   {
     what: "what is suppressed never looks like what counts, and says by whom",
-    item: { ...finding, state: "suppressed", suppressedBy: "in the code" },
-    said: "waived Suppressed, high | java:S2077 | suppressed by in the code |  | line 12",
+    item: { ...finding, state: "suppressed", suppressedBy: "the code", title: "SQL is built by hand." },
+    said: "waived Suppressed, high | java:S2077 | SQL is built by hand; suppressed by the code |  | line 12",
   },
   {
     what: "what is gone is out of play",

@@ -29,7 +29,7 @@ export function itemView(item: Item): ItemView {
     state,
     word,
     name: harmless(name),
-    about: harmless(about.filter((part) => part !== undefined && part !== "").join("; ")),
+    about: harmless(about.flatMap((part) => part?.trim().replace(/\.$/, "") || []).join("; ")),
     where: harmless(where),
     place: placeOf(item),
   }

@@ -1,3 +1,5 @@
+// On a narrow screen the table is laid out as blocks, which takes the roles of its elements away: they are written out.
+/* oxlint-disable jsx-a11y/no-redundant-roles, jsx-a11y/no-interactive-element-to-noninteractive-role */
 import { useSearch } from "@tanstack/react-router"
 import { FilterX } from "lucide-react"
 import { itemOfWire } from "@promotrail/contract"
@@ -58,16 +60,17 @@ export function EvidenceItems({ id, kind }: { readonly id: string; readonly kind
           ) : (
             <>
               <Scroll label={`${title} of this file`}>
-                <table className="table">
-                  <thead>
-                    <tr>
-                      <th scope="col">{first}</th>
-                      <th scope="col">What</th>
-                      <th scope="col">Where</th>
-                      <th scope="col">In the file</th>
+                <table role="table" className="table table-blocks">
+                  <thead role="rowgroup">
+                    <tr role="row">
+                      {[first, "What", "Where", "In the file"].map((column) => (
+                        <th key={column} role="columnheader" scope="col">
+                          {column}
+                        </th>
+                      ))}
                     </tr>
                   </thead>
-                  <tbody>
+                  <tbody role="rowgroup">
                     {found.map((item, at) => (
                       // Two items may be the same in every word; a page of an unchanging file is an order.
                       // oxlint-disable-next-line react/no-array-index-key
@@ -92,8 +95,8 @@ export function EvidenceItems({ id, kind }: { readonly id: string; readonly kind
 
 function Line({ item: { state, word, name, about, where, place } }: { readonly item: ItemView }) {
   return (
-    <tr>
-      <td>
+    <tr role="row">
+      <td role="cell">
         {word === "" ? (
           <span className="text-muted">–</span>
         ) : state === null ? (
@@ -102,14 +105,16 @@ function Line({ item: { state, word, name, about, where, place } }: { readonly i
           <Pill state={state}>{word}</Pill>
         )}
       </td>
-      <td className="min-w-60">
+      <td role="cell" className="min-w-60">
         <span className="font-500 break-words">{name}</span>
         {about === "" ? null : <span className="block break-words text-muted">{about}</span>}
       </td>
-      <td className="min-w-40">
-        <code className="text-12 break-all">{where === "" ? "–" : where}</code>
+      <td role="cell" className="min-w-40">
+        <code className="text-12 wrap-anywhere">{where === "" ? "–" : where}</code>
       </td>
-      <td className="min-w-32 text-12 break-all text-muted">{place}</td>
+      <td role="cell" className="min-w-32 text-12 wrap-anywhere text-muted">
+        {place}
+      </td>
     </tr>
   )
 }

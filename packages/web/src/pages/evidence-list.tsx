@@ -177,7 +177,7 @@ function Line({ evidence }: { readonly evidence: Evidence }) {
           {application} {release}
         </a>
         <span className="block text-12 text-muted">
-          {category} {subject === "artifact" ? "of the artifact, from" : "in"} {environment}
+          {category} {subject === "artifact" ? "from" : "in"} {environment}
           {variant === "" ? "" : `, ${variant}`}
         </span>
       </td>

@@ -44,13 +44,15 @@ export function countsRead(counts: Readonly<Record<string, number>>): readonly C
 }
 
 const SHOWN = 4
+/** What says little beside the others. */
+const LAST: ReadonlySet<string> = new Set(["unique", "inapplicable", "nodes"])
 
 /** `6 vulnerabilities, 6 open`: the few that say most; what there is none of is left out. */
 export function countsSaid(counts: Readonly<Record<string, number>>): string {
-  const there = Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0))
+  const there = Object.fromEntries(Object.entries(counts).filter(([name, count]) => count > 0 && !LAST.has(name)))
   const said = countsRead(there).map(({ says }) => says)
   const more = said.length - SHOWN
-  return [...said.slice(0, SHOWN), ...(more > 0 ? [`${more} more ${more === 1 ? "count" : "counts"}`] : [])].join(", ")
+  return `${said.slice(0, SHOWN).join(", ")}${more > 0 ? ` and ${more} more` : ""}`
 }
 
 /** One of several: the first word is the noun. */

@@ -1,3 +1,5 @@
+// On a narrow screen the table is laid out as blocks, which takes the roles of its elements away: they are written out.
+/* oxlint-disable jsx-a11y/no-redundant-roles, jsx-a11y/no-interactive-element-to-noninteractive-role */
 import type { WireDecision } from "@promotrail/contract"
 import { renderBasisPoints, renderPercent } from "@promotrail/core"
 import { to } from "../../parts/addresses.ts"
@@ -39,16 +41,17 @@ export function Checks({ decision }: { readonly decision: WireDecision }) {
 function Table({ label, checks }: { readonly label: string; readonly checks: readonly Check[] }) {
   return (
     <Scroll label={label}>
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">Outcome</th>
-            <th scope="col">Check</th>
-            <th scope="col">Measured</th>
-            <th scope="col">Required</th>
+      <table role="table" className="table table-blocks">
+        <thead role="rowgroup">
+          <tr role="row">
+            {["Outcome", "Check", "Measured", "Required"].map((title) => (
+              <th key={title} role="columnheader" scope="col">
+                {title}
+              </th>
+            ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {checks.map((check) => (
             <Line key={check.id} check={check} />
           ))}
@@ -70,12 +73,12 @@ function Line({ check }: { readonly check: Check }) {
     controls === undefined || controls.length === 0 ? null : `Controls: ${controls.join(", ")}`,
   ].filter((line) => line !== null)
   return (
-    <tr>
-      <td>
+    <tr role="row">
+      <td role="cell">
         <Pill state={checkState(check)}>{word}</Pill>
         {severity === "block" ? null : <span className="mt-1 block text-12 text-muted">does not block</span>}
       </td>
-      <td className="min-w-60">
+      <td role="cell" className="min-w-60">
         <span className="font-500">{report !== undefined || title.includes(" ") ? titled(title) : title}</span>
         {isSaid ? <span className="block break-words text-muted">{says}</span> : null}
         <NamedItems check={check} />
@@ -97,8 +100,8 @@ function Line({ check }: { readonly check: Check }) {
       {measurements === undefined ? (
         <TestNumbers check={check} />
       ) : (
-        <td colSpan={2} className="min-w-76">
-          <Measurements of={title} measurements={measurements} />
+        <td role="cell" colSpan={2} className="min-w-64">
+          <Measurements of={title} measurements={measurements} isInside />
         </td>
       )}
     </tr>
@@ -108,7 +111,7 @@ function Line({ check }: { readonly check: Check }) {
 function TestNumbers({ check: { measured, required } }: { readonly check: Check }) {
   return (
     <>
-      <td className="whitespace-nowrap">
+      <td role="cell" data-label={measured === undefined ? undefined : "Measured"} className="whitespace-nowrap">
         {measured === undefined || measured.inScope === 0 ? (
           "–"
         ) : (
@@ -120,7 +123,7 @@ function TestNumbers({ check: { measured, required } }: { readonly check: Check 
           </>
         )}
       </td>
-      <td className="whitespace-nowrap">
+      <td role="cell" data-label={required === undefined ? undefined : "Required"} className="whitespace-nowrap">
         {required === undefined ? (
           "–"
         ) : (
