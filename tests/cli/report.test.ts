@@ -21,6 +21,8 @@ const evidence = (file: string, changes: Readonly<Record<string, unknown>> = {})
   application: "checkout",
   release: "v1",
   environment: "dev",
+  kind: "tests",
+  subject: "environment",
   category: "unit",
   variant: "",
   inventory: false,
@@ -28,9 +30,11 @@ const evidence = (file: string, changes: Readonly<Record<string, unknown>> = {})
   raw: `sha256:${"0".repeat(64)}`,
   bytes: 10,
   format: "junit-xml",
+  tool: null,
   outcome: "accepted",
   code: null,
   reason: null,
+  unfit: null,
   producedAt: null,
   receivedAt: "2026-11-20T20:00:00.000Z",
   by: { id: "01JD00000000000000000000BB", name: "ci" },
@@ -98,6 +102,21 @@ test("one refused file is 65, its reason is told, and the others are sent all th
   )
   expect(ran.out).toContain("3 files: 1 accepted, 2 refused.")
   expect(heard).toHaveLength(3)
+})
+
+test("a file that satisfies no gate is 65, although it was accepted, and says why", async () => {
+  const { url } = await answering((asked, response) =>
+    sendJson(
+      response,
+      201,
+      evidence(fileIn(asked), fileIn(asked) === "a.xml" ? { unfit: "The report lists no targets.", effect: [] } : {}),
+    ),
+  )
+  const ran = await report(url, await folderWith({ "a.xml": ONE, "b.xml": ONE }), "a.xml", "b.xml")
+  expect(ran).toMatchObject({ code: 65, said: "" })
+  expect(ran.out).toContain("✓ accepted  a.xml\n    junit-xml, unit in dev: 1 test: 1 passed\n")
+  expect(ran.out).toContain("    satisfies no gate: The report lists no targets.\n✓ accepted  b.xml")
+  expect(ran.out).toContain("2 files: 2 accepted (1 of them satisfies no gate), 0 refused.")
 })
 
 test("a missing permission ends the run at once", async () => {

@@ -7,6 +7,7 @@ import { stateOf } from "@promotrail/core"
 import type { Intake, IntakeJob, ReportIntake } from "../ports/reader.ts"
 import type { Store } from "../ports/store.ts"
 import { factsOf } from "../storage/shared/facts.ts"
+import { itemsOf } from "../storage/shared/items.ts"
 import { openSqliteStore } from "../storage/sqlite/store.ts"
 import { app, category, worldOf } from "../storage/world.contract.ts"
 import { folderBlobs } from "../storage/blobs/folder-blobs.ts"
@@ -147,8 +148,8 @@ describe("a refused file", () => {
       code: "web-page",
     },
     {
-      file: "of another format",
-      content: `{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[]}`,
+      file: "of a format that is not read",
+      content: '<TestLog><TestSuite name="x"/></TestLog>',
       outcome: "unsupported",
       code: "unsupported-format",
     },
@@ -168,10 +169,27 @@ describe("a refused file", () => {
   })
 })
 
+test("a report that lists no tests is kept item by item, and leaves nothing in the catalogue", async () => {
+  const results = [{ ruleId: "sqli", level: "error", message: { text: "here" } }]
+  const runs = [{ tool: { driver: { name: "scanner", version: "2" } }, results }]
+  const read = await intake.read({ ...job(JSON.stringify({ version: "2.1.0", runs })), category: undefined })
+  expect(read).toMatchObject({
+    kind: "findings",
+    subject: "artifact",
+    category: "static",
+    tool: { name: "scanner", version: "2" },
+    outcome: "accepted",
+    unfit: null,
+    results: null,
+  })
+  expect([...itemsOf(read.facts?.bytes ?? new Uint8Array())]).toMatchObject([{ type: "finding", rule: "sqli" }])
+  expect(await store.read.tests(app(), 0, 1)).toStrictEqual([])
+})
+
 describe("a reader in trouble", () => {
   test("that runs out of memory is answered as a crash, and the next file is read", async () => {
-    const small = await startIntake({ store: { kind: "sqlite", folder }, heapMb: 12 })
-    const many = Array.from({ length: 150_000 }, (_, at) => `<testcase classname="Card" name="test ${at}"/>`)
+    const small = await startIntake({ store: { kind: "sqlite", folder }, heapMb: 20, patienceMs: 60_000 })
+    const many = Array.from({ length: 300_000 }, (_, at) => `<testcase classname="Card" name="test ${at}"/>`)
     const read = await small.read(job(cases(many.join(""))))
     expect(read).toMatchObject({ outcome: "rejected", code: "reader-crashed", results: null, facts: null })
     expect((await small.read(job(REPORT))).outcome).toBe("accepted")
