@@ -58,8 +58,22 @@ describe("inspect", () => {
     expect(lines[0]).toMatchObject({ format: "junit-xml", reason: null, counts: { tests: 2, passed: 2 } })
     for (const { reason } of lines.slice(1)) expect(reason).toMatch(/\w/)
     expect(lines.map((line) => Object.keys(line))).toStrictEqual(
-      lines.map(() => ["file", "format", "outcome", "reason", "counts"]),
+      lines.map(() => ["file", "format", "outcome", "reason", "unfit", "counts"]),
     )
+  })
+
+  test("what is accepted and satisfies no gate says why, and is 65", async () => {
+    const folder = await folderWith({ "null.json": "null", "one.xml": PASSED })
+    const ran = await promotrail(["inspect", "null.json", "one.xml"], { folder })
+    expect(ran).toMatchObject({ code: 65, said: "" })
+    expect(ran.out).toMatch(/^✓ accepted {2}null\.json\n {4}trivy-json: .*\n {4}satisfies no gate: .* no targets: .*\n/)
+    expect(ran.out).toContain("2 files: 2 accepted (1 of them satisfies no gate), 0 not.")
+    const { out } = await promotrail(["inspect", "--json", "null.json"], { folder })
+    expect(JSON.parse(out)).toMatchObject({
+      outcome: "accepted",
+      reason: null,
+      unfit: expect.stringContaining("no targets"),
+    })
   })
 })
 

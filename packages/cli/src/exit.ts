@@ -17,7 +17,7 @@ export const MEANING_OF: Readonly<Record<ExitCode, string>> = {
   10: "deny",
   11: "hold",
   64: "wrong usage, not signed in or not permitted, unknown application, release or environment",
-  65: "what was sent was refused: a file, a request against the rules, a replay or a verification that does not agree",
+  65: "what was sent was refused, or satisfies no gate: a file, a request against the rules, a replay or a verification that does not agree",
   69: "the server could not be reached, answered garbage, or is not available",
   70: "internal or evaluation error",
 }

@@ -7,9 +7,10 @@ import { Failure } from "../failure.ts"
 import { expand } from "../files.ts"
 import { archiveOf } from "../folder-archive.ts"
 import { renderCounts } from "../output/counts.ts"
+import { ofThemUnfit, tellDoubts } from "../output/doubts.ts"
 import { plainLine, type Terminal } from "../output/terminal.ts"
 
-type Inspected = Pick<Report, "format" | "outcome" | "reason" | "counts" | "warnings">
+type Inspected = Pick<Report, "format" | "outcome" | "reason" | "unfit" | "counts" | "warnings">
 
 const CHUNK_BYTES = 64 * 1024
 
@@ -22,32 +23,35 @@ export const inspect = command({
     several: true,
   },
   flags: {
-    json: { type: "boolean", about: "one line of JSON per file: file, format, outcome, reason, counts" },
+    json: { type: "boolean", about: "one line of JSON per file: file, format, outcome, reason, unfit, counts" },
   },
   about: [
     "Recognises each file by its content, never by its name, and counts what is in it, as the server would.",
-    "Exits 0 when every file is accepted, else 65.",
+    "A file that is accepted and yet satisfies no gate (it lists nothing, or breaks the rules of its format) says why.",
+    "Exits 0 when every file is accepted and may satisfy a gate, else 65.",
     `Reads: ${titles(true)}.`,
     `Recognises without reading: ${titles(false)}.`,
   ],
   examples: ["promotrail inspect 'build/reports/**/*.xml'"],
   async run({ values, words, settings, terminal }) {
     let accepted = 0
+    let unfit = 0
     const names = words.flatMap((word) => expandOrKeep(word, settings.folder))
     for (const file of names) {
       const report = inspectFile(resolve(settings.folder, file))
       if (report.outcome === "accepted") accepted++
+      if (report.unfit !== null) unfit++
       if (values.json) {
-        const { format, outcome, reason, counts } = report
-        terminal.out(JSON.stringify({ file, format, outcome, reason, counts }))
+        const { format, outcome, reason, unfit, counts } = report
+        terminal.out(JSON.stringify({ file, format, outcome, reason, unfit, counts }))
       } else {
         tell(file, report, terminal)
       }
     }
     if (!values.json && names.length > 1) {
-      terminal.out(`${names.length} files: ${accepted} accepted, ${names.length - accepted} not.`)
+      terminal.out(`${names.length} files: ${accepted} accepted${ofThemUnfit(unfit)}, ${names.length - accepted} not.`)
     }
-    return accepted === names.length ? EXIT.done : EXIT.refused
+    return accepted - unfit === names.length ? EXIT.done : EXIT.refused
   },
 })
 
@@ -75,7 +79,7 @@ function inspectFile(path: string): Inspected {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "unknown error"
     const reason = `The file cannot be read (${code}).`
-    return { format: null, outcome: "rejected", reason, counts: {}, warnings: [] }
+    return { format: null, outcome: "rejected", reason, unfit: null, counts: {}, warnings: [] }
   }
   return reader.end()
 }
@@ -107,11 +111,12 @@ function decoders(label: string): Decoder | undefined {
   }
 }
 
-function tell(file: string, { format, outcome, reason, counts, warnings }: Inspected, { out, paint }: Terminal): void {
+function tell(file: string, inspected: Inspected, { out, paint }: Terminal): void {
+  const { format, outcome, reason, unfit, counts, warnings } = inspected
   const isAccepted = outcome === "accepted"
   const mark = isAccepted ? paint.good("✓ accepted") : paint.bad(`✗ ${outcome}`)
   out(`${mark}  ${plainLine(file)}`)
   const found = isAccepted ? renderCounts(counts) : (reason ?? "")
   out(`    ${format === null ? "" : `${format}: `}${plainLine(found)}`)
-  for (const { text } of warnings) out(`    ${paint.doubtful("warning:")} ${plainLine(text)}`)
+  tellDoubts({ unfit, warnings }, { out, paint })
 }

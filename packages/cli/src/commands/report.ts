@@ -7,6 +7,7 @@ import { Failure } from "../failure.ts"
 import { findFiles, type FoundFile } from "../files.ts"
 import { APP, ENVIRONMENT, RELEASE } from "../flags.ts"
 import { renderCounts } from "../output/counts.ts"
+import { ofThemUnfit, tellDoubts } from "../output/doubts.ts"
 import { progressBar } from "../output/progress.ts"
 import { plainLine, type Terminal } from "../output/terminal.ts"
 
@@ -26,7 +27,7 @@ type Target = {
   }
 }
 
-/** `promotrail report`: 0 only if every file was accepted. */
+/** `promotrail report`: 0 only if every file was accepted and may satisfy a gate. */
 export const report = command({
   words: {
     name: "FILE",
@@ -54,7 +55,8 @@ export const report = command({
   about: [
     "Every format that `promotrail inspect --help` lists is recognised by its content; no need to say what a file is.",
     "Files of any size are streamed as they are. Says what was understood and what it did to the coverage.",
-    "Exits 0 only when every file was accepted, else 65.",
+    "A file that is accepted and yet satisfies no gate (it lists nothing, or breaks the rules of its format) says why.",
+    "Exits 0 only when every file was accepted and may satisfy a gate, else 65.",
   ],
   examples: [
     "promotrail report 'build/test-results/**/*.xml' --app checkout --release v2.5.0 --environment dev --category unit",
@@ -74,19 +76,24 @@ export const report = command({
     }
     const files = findFiles(words, settings.folder)
     const api = connect(settings, terminal)
-    let accepted = 0
-    for (const file of files) {
-      if (await send(file, target, api, terminal, values.json)) accepted++
-    }
+    const became = { fit: 0, unfit: 0, refused: 0 }
+    for (const file of files) became[await send(file, target, api, terminal, values.json)]++
+    const { fit, unfit, refused } = became
     if (!values.json && files.length > 1) {
-      terminal.out(`${files.length} files: ${accepted} accepted, ${files.length - accepted} refused.`)
+      terminal.out(`${files.length} files: ${fit + unfit} accepted${ofThemUnfit(unfit)}, ${refused} refused.`)
     }
-    return accepted === files.length ? EXIT.done : EXIT.refused
+    return fit === files.length ? EXIT.done : EXIT.refused
   },
 })
 
 /** Sends one file and tells what became of it. A refused file does not keep the others from being sent. */
-async function send(file: FoundFile, target: Target, api: Api, terminal: Terminal, asJson: boolean): Promise<boolean> {
+async function send(
+  file: FoundFile,
+  target: Target,
+  api: Api,
+  terminal: Terminal,
+  asJson: boolean,
+): Promise<"fit" | "unfit" | "refused"> {
   const bar = progressBar(terminal, plainLine(file.name).slice(-LONGEST_LABEL), file.size)
   const { name, size, open } = file
   try {
@@ -107,19 +114,20 @@ async function send(file: FoundFile, target: Target, api: Api, terminal: Termina
     bar.end()
     if (asJson) terminal.out(JSON.stringify(JSON.parse(text)))
     else tell(name, body, terminal)
-    return body.outcome === "accepted"
+    if (body.outcome !== "accepted") return "refused"
+    return body.unfit === null ? "fit" : "unfit"
   } catch (error) {
     bar.end()
     if (!(error instanceof Failure) || error.exit !== EXIT.refused) throw error
     if (asJson) terminal.out(JSON.stringify({ file: name, outcome: "rejected", reason: error.message }))
     else tellRefusal(name, "rejected", error.message, terminal)
-    return false
+    return "refused"
   }
 }
 
 function tell(name: string, evidence: Evidence, terminal: Terminal): void {
   const { out, paint } = terminal
-  const { outcome, reason, format, counts, warnings, effect = [], environment, category, repeat } = evidence
+  const { outcome, reason, unfit, format, counts, warnings, effect = [], environment, category, repeat } = evidence
   if (outcome !== "accepted") {
     tellRefusal(name, outcome, reason ?? "no reason was given", terminal)
     return
@@ -128,7 +136,7 @@ function tell(name: string, evidence: Evidence, terminal: Terminal): void {
     `${paint.good("✓ accepted")}  ${plainLine(name)}${repeat === true ? " (the same as the newest upload; nothing changed)" : ""}`,
   )
   out(`    ${format ?? "unknown format"}, ${category} in ${environment}: ${plainLine(renderCounts(counts))}`)
-  for (const { text } of warnings) out(`    ${paint.doubtful("warning:")} ${plainLine(text)}`)
+  tellDoubts({ unfit, warnings }, terminal)
   for (const { category: which, before, after } of effect) {
     const change = `${ratio(before)} → ${ratio(after)}`
     const isSame = before.passed === after.passed && before.inScope === after.inScope
