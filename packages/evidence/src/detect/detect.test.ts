@@ -123,6 +123,18 @@ test.for(Object.entries(SAMPLES).filter(([, sample]) => sample.length > 40))(
   },
 )
 
+test.for([
+  ["vulnerabilities", "gitlab-security-json"],
+  ["matches", "grype-json"],
+  ["results", "osv-scanner-json"],
+  ["comments", null],
+])("nothing but an empty list of %s is %s, and satisfies no gate", ([key, format]) => {
+  const { report } = read(JSON.stringify({ __comment__: "cut", [key!]: [] }))
+  expect(report).toMatchObject({ format })
+  expect(report.outcome !== "accepted" || report.unfit !== null).toBe(true)
+  expect(read(JSON.stringify({ [key!]: [], other: 1 })).report.format).toBe(null)
+})
+
 describe("what is no report is told apart", () => {
   test.for([
     { what: "unknown XML", file: "<catalog><book/></catalog>", outcome: "unsupported", says: '"catalog"' },

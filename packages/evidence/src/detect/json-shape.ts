@@ -220,3 +220,13 @@ export function textAt(shape: JsonShape | undefined, ...path: readonly (string |
 
 /** Whether there is an array at a path. */
 export const isList = (shape: JsonShape | undefined): shape is readonly JsonShape[] => Array.isArray(shape)
+
+/**
+ * Whether an object has nothing but an empty array under this key, apart from comments (`__comment__`): what a tool
+ * writes that found nothing, and what of all formats only its name for what it finds gives away.
+ */
+export function isEmptyAlone(shape: JsonShape | undefined, key: string): boolean {
+  if (!isObject(shape)) return false
+  const listed = shape.get(key)
+  return isList(listed) && listed.length === 0 && [...shape.keys()].every((one) => one === key || one.startsWith("_"))
+}

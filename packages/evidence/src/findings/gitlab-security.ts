@@ -1,6 +1,6 @@
 import type { FindingSeverity, VulnerabilityItem } from "@promotrail/core"
 import type { Head } from "../detect/head.ts"
-import { hasKeys, isList, shapeAt } from "../detect/json-shape.ts"
+import { hasKeys, isEmptyAlone, isList, shapeAt } from "../detect/json-shape.ts"
 import { Doubt } from "../doubt.ts"
 import type { Format, FormatInput, FormatReader, Reading } from "../format.ts"
 import { Items } from "../items.ts"
@@ -65,6 +65,7 @@ function isGitlabSecurity({ first }: Head): boolean {
   if (isList(shapeAt(first, "vulnerabilities"))) {
     if (["document", "bomFormat", "dependencyCount"].some((key) => hasKeys(first, key))) return false
     const listed = shapeAt(first, "vulnerabilities", 0)
+    if (isEmptyAlone(first, "vulnerabilities")) return true
     return hasKeys(first, "version") || hasKeys(first, "scan") || isList(shapeAt(listed, "identifiers"))
   }
   return hasKeys(first, "scan") && hasKeys(shapeAt(first, "scan"), "scanner", "status")

@@ -44,6 +44,11 @@ export class Spdx2Document {
     return this.version !== undefined
   }
 
+  /** Whether it says so where SPDX 2 has its version, and SPDX 3 has none. */
+  get isOfVersion3(): boolean {
+    return /^SPDX-3\b/i.test(this.version?.text ?? "")
+  }
+
   spdxVersion(text: string, line: number): void {
     this.version = { text, line }
   }

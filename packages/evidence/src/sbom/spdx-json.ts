@@ -45,8 +45,10 @@ function open(input: FormatInput): FormatReader {
   }
   return openJson(input, rules, () => {
     if (three.elements === 0) return two.finish()
-    if (two.isBegun) two.invalid(1, "the document is SPDX 2 and SPDX 3 at once")
-    return two.isBegun ? two.finish() : three.finish()
+    if (!two.isBegun) return three.finish()
+    const unfit = { kind: "invalid", line: 1, what: "the document is SPDX 2 and SPDX 3 at once" } as const
+    // A version 3 where version 2 has its own is a document of version 3 all the same.
+    return { ...(two.isOfVersion3 ? three : two).finish(), unfit }
   })
 }
 

@@ -136,6 +136,11 @@ describe("SPDX 2 in JSON", () => {
     },
     { what: "version 1", file: two({ packages: [pack("a")] }, "SPDX-1.2"), code: "unsupported-version" },
     {
+      what: "SPDX 3 that says so where SPDX 2 does",
+      file: JSON.stringify({ spdxVersion: "SPDX-3.0", "@graph": [{ type: "software_Package", name: "b" }] }),
+      code: "unfit",
+    },
+    {
       what: "SPDX 2 and 3 at once",
       file: JSON.stringify({
         spdxVersion: "SPDX-2.3",

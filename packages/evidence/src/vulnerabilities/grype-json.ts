@@ -1,5 +1,5 @@
 import { epochMs, type Instant } from "@promotrail/core"
-import { hasKeys, shapeAt } from "../detect/json-shape.ts"
+import { hasKeys, isEmptyAlone, shapeAt } from "../detect/json-shape.ts"
 import { Doubt } from "../doubt.ts"
 import type { Format, FormatInput, FormatReader } from "../format.ts"
 import { openJson } from "../json/document.ts"
@@ -36,6 +36,7 @@ export const GRYPE_JSON: Format = {
   recognise: ({ first }) =>
     hasKeys(first, "matches") &&
     (hasKeys(shapeAt(first, "matches", 0), "vulnerability") ||
+      isEmptyAlone(first, "matches") ||
       hasKeys(first, "descriptor") ||
       hasKeys(first, "source")),
   open,

@@ -1,4 +1,4 @@
-import { hasKeys, isList, shapeAt } from "../detect/json-shape.ts"
+import { hasKeys, isEmptyAlone, isList, shapeAt } from "../detect/json-shape.ts"
 import { Doubt } from "../doubt.ts"
 import type { Format, FormatInput, FormatReader } from "../format.ts"
 import { openJson } from "../json/document.ts"
@@ -35,6 +35,7 @@ export const OSV_SCANNER_JSON: Format = {
   ],
   recognise: ({ first }) =>
     hasKeys(shapeAt(first, "results", 0), "packages") ||
+    isEmptyAlone(first, "results") ||
     hasKeys(shapeAt(first, "results", 0), "source", "experimental_pes") ||
     (hasKeys(first, "results") && hasKeys(first, "experimental_config")) ||
     (isList(shapeAt(first, "results")) && hasKeys(first, "image_metadata")),
