@@ -39,7 +39,10 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, string>>>> =
       "@promotrail/core ports storage/shared storage/migrations storage/sqlite storage/postgres storage/blobs node:*",
     http: "@promotrail/core @promotrail/contract config.ts app app/pages app/services.ts ports fastify @fastify/rate-limit @fastify/static prom-client zod node:*",
     jobs: "@promotrail/core app app/services.ts ports",
-    workers: "@promotrail/core @promotrail/evidence ports storage storage/shared node:*",
+    // Whether signatures are what they claim, by trust roots that are files: no network, no storage.
+    trust:
+      "@promotrail/core @promotrail/evidence ports @sigstore/verify @sigstore/bundle @sigstore/core @sigstore/protobuf-specs node:*",
+    workers: "@promotrail/core @promotrail/evidence ports storage storage/shared trust node:*",
     "config.ts": "@promotrail/core node:*",
     "version.ts": "@promotrail/core",
     "main.ts": "@promotrail/core @promotrail/evidence @promotrail/contract rooms node:*",
@@ -74,13 +77,19 @@ export const REASONS: Readonly<Record<string, string>> = {
   zod: "one schema is the type, the check at the door and the OpenAPI page; pure",
   fflate: "unpacks zip and gzip archives of reports, piece by piece; pure",
   fzstd: "unpacks zstd archives of reports, piece by piece; pure",
-  "spdx-license-ids": "which words are licence ids, so that a typing mistake in a policy is not taken for a name; data alone",
+  "spdx-license-ids":
+    "which words are licence ids, so that a typing mistake in a policy is not taken for a name; data alone",
   kysely: "the queries both databases share, typed",
   pg: "speaks to PostgreSQL; in JavaScript, without a native part",
   fastify: "HTTP with limits, hooks and `inject`, so that handlers are tested without a socket",
   "@fastify/rate-limit": "the limit per token and address",
   "@fastify/static": "serves the page's files with the right headers and ranges",
   "prom-client": "writes /metrics as Prometheus reads it",
+  "@sigstore/verify":
+    "checks Sigstore bundles (chain, log, timestamps) against trust roots at hand; in JavaScript, asks no network",
+  "@sigstore/bundle": "reads Sigstore bundles 0.1 to 0.3 as the specification has them",
+  "@sigstore/core": "the certificates that the two above speak of, with the extensions Node does not show",
+  "@sigstore/protobuf-specs": "reads trust roots as the specification has them",
   react: "draws the page",
   "react-dom": "puts it into the browser",
   "@tanstack/react-router": "typed routes; the address is the state of the page",
