@@ -5,5 +5,5 @@
 export const ENGINE = {
   name: "promotrail",
   version: "0.1.0",
-  digest: "sha256:dec1d235c8ab9482a07b03a1b7403474dac3cb572005faedd9e7bcebd791c255",
+  digest: "sha256:f572fac0ebb5af582a8ba56985245fa5ed243cec7e19c2fd0249e98da09f4890",
 } as const

@@ -143,6 +143,14 @@ function done(arena: Arena, action: Action): Arena {
   }
 }
 
+/** Whether a first report from the source would stand before what the same tests did elsewhere: nobody can foresee it. */
+function mayOverrule({ world }: Arena, action: Action): boolean {
+  if (action.action !== "report-evidence") return false
+  const names = new Set(world.tests.filter(({ category: of }) => of === action.category).map(({ name }) => name))
+  const ran = world.results.filter(({ test: name }) => names.has(name))
+  return ran.length > 0 && ran.every(({ environment: place }) => place !== action.environment)
+}
+
 /** Accepted uploads: what was refused before in the source is superseded. */
 function reported(arena: Arena, results: readonly SimpleResult[]): Arena {
   const { source } = edgeOf(arena.world)
@@ -185,6 +193,7 @@ describe("each set opens the gate and no part of it does", () => {
         // Which results are the old ones is not in the input: a re-run may happen to replace just these.
         const reports = (set: UnblockSet) => set.filter(({ action }) => action === "report-evidence").length
         for (const set of answer.unblock) {
+          if (set.some((action) => mayOverrule(arena, action))) continue
           expect(allows(set)).toBe(true)
           for (const less of lesser(set)) expect(reports(less) < reports(set) || !allows(less)).toBe(true)
         }
