@@ -99,7 +99,7 @@ describe.skipIf(missingPart("chromium") !== undefined)("the release matrix", () 
 
   test("adds the categories up where the sum is opened", async () => {
     const { page, close } = await world().open(`${RELEASE}?cell=~all.dev`)
-    const row = page.getByRole("region", { name: "All categories in Dev" }).getByRole("row")
+    const row = page.getByRole("region", { name: "All tests in Dev" }).getByRole("row")
     await row.first().waitFor()
     expect((await row.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, " "))).toMatchInlineSnapshot(`
       [

@@ -3,6 +3,8 @@ const ABBREVIATIONS: ReadonlySet<string> = new Set(["qa", "uat", "sit", "api", "
 /** A name as a heading: `pre-prod` is `Pre-prod`, `qa` is `QA`. Sentences and commands keep the name as it is. */
 export function titled(name: string): string {
   if (ABBREVIATIONS.has(name)) return name.toUpperCase()
+  // A letter and a number is a symbol: p95.
+  if (/^[a-z]\d/.test(name)) return name
   return name.slice(0, 1).toUpperCase() + name.slice(1)
 }
 

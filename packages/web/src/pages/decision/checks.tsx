@@ -111,7 +111,7 @@ function Line({ check }: { readonly check: Check }) {
 function TestNumbers({ check: { measured, required } }: { readonly check: Check }) {
   return (
     <>
-      <td role="cell" data-label={measured === undefined ? undefined : "Measured"} className="whitespace-nowrap">
+      <td role="cell" data-label={measured === undefined ? "" : "Measured"} className="whitespace-nowrap">
         {measured === undefined || measured.inScope === 0 ? (
           "–"
         ) : (
@@ -123,7 +123,7 @@ function TestNumbers({ check: { measured, required } }: { readonly check: Check 
           </>
         )}
       </td>
-      <td role="cell" data-label={required === undefined ? undefined : "Required"} className="whitespace-nowrap">
+      <td role="cell" data-label={required === undefined ? "" : "Required"} className="whitespace-nowrap">
         {required === undefined ? (
           "–"
         ) : (
