@@ -172,3 +172,18 @@ describe("results", () => {
     })
   })
 })
+
+describe("repeated results of one test", () => {
+  const world = useWorld()
+
+  test("are tests of their own, unless the upload declares them to be attempts", async () => {
+    const shop = await world().application(POLICY)
+    await shop.register("v1")
+    const twice = `<testsuite name="s"><testcase classname="c" name="a"><failure/></testcase><testcase classname="c" name="a"/></testsuite>`
+    const apart = await shop.report("v1", "environment=dev", twice)
+    expect(apart.body["counts"]).toMatchObject({ tests: 2, passed: 1, failed: 1, flaky: 0 })
+    const merged = await shop.report("v1", "environment=dev&retries=merge", twice)
+    expect(merged.status).toBe(201)
+    expect(merged.body["counts"]).toMatchObject({ tests: 1, passed: 1, failed: 0, flaky: 1 })
+  })
+})

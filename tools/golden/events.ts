@@ -50,6 +50,7 @@ const EVENTS: {
       subject: "artifact: counts in every environment; environment: counts there; null where not known",
       category: "what the upload said, else what its format is known for, else `other`; of tests, rules go before it",
       variant: "browser or shard; empty where there is one run",
+      retries: "merge where repeated results of a test were declared to be attempts of it; else absent",
       inventory: "true for a test list",
       file: "name of the file as sent",
       raw: "digest of the file as received",

@@ -3,7 +3,7 @@ import type { Evidence } from "@promotrail/contract"
 import { connect, type Api } from "../api.ts"
 import { command } from "../command.ts"
 import { EXIT } from "../exit.ts"
-import { Failure } from "../failure.ts"
+import { Failure, wrongUsage } from "../failure.ts"
 import { findFiles, type FoundFile } from "../files.ts"
 import { APP, ENVIRONMENT, RELEASE } from "../flags.ts"
 import { renderCounts } from "../output/counts.ts"
@@ -24,6 +24,7 @@ type Target = {
     readonly category: string | undefined
     readonly variant: string | undefined
     readonly inventory: "true" | undefined
+    readonly retries: "merge" | undefined
   }
 }
 
@@ -49,6 +50,11 @@ export const report = command({
       value: "NAME",
       about: "browser, shard: several runs of the same tests, the worst counts",
     },
+    retries: {
+      type: "string",
+      value: "merge",
+      about: "merge: repeated results of one test are attempts of it; a pass after a failure is flaky",
+    },
     inventory: { type: "boolean", about: "the files are lists of tests that exist, not results" },
     json: { type: "boolean", about: "one line of JSON per file: what the server recorded" },
   },
@@ -72,6 +78,7 @@ export const report = command({
         category: values.category,
         variant: values.variant,
         inventory: values.inventory ? "true" : undefined,
+        retries: retriesOf(values.retries),
       },
     }
     const files = findFiles(words, settings.folder)
@@ -85,6 +92,11 @@ export const report = command({
     return fit === files.length ? EXIT.done : EXIT.refused
   },
 })
+
+function retriesOf(word: string | undefined): "merge" | undefined {
+  if (word === undefined || word === "merge") return word
+  throw wrongUsage(`--retries ${word}: only merge can be said. Without it, repeated results are tests of their own.`)
+}
 
 /** Sends one file and tells what became of it. A refused file does not keep the others from being sent. */
 async function send(

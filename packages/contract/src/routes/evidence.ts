@@ -27,6 +27,9 @@ export const uploadEvidence = route({
       .optional(),
     file: Text_(500).default("report"),
     inventory: flag.default(false),
+    retries: z.enum(["merge"]).optional().meta({
+      description: "merge: repeated results of one test are attempts of it, and a pass after a failure is flaky.",
+    }),
   }),
   body: { kind: "stream", about: "The report file" },
   replies: {

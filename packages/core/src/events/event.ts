@@ -96,6 +96,8 @@ export type EvidenceRecorded = OfRelease & {
    */
   readonly category: CategoryName
   readonly variant: string
+  /** Repeated results of one test were declared to be attempts of it; absent: they are results of their own. */
+  readonly retries?: "merge"
   /** A test list instead of results. */
   readonly inventory: boolean
   readonly file: string

@@ -36,6 +36,8 @@ export type Upload = {
   readonly variant: string
   readonly file: string
   readonly inventory: boolean
+  /** `merge`: repeated results of one test are attempts of it. */
+  readonly retries: "merge" | undefined
   readonly body: AsyncIterable<Uint8Array>
 }
 
@@ -74,7 +76,7 @@ export function uploads(deps: Deps, policies: Policies, coverages: Coverages): U
     received: Received,
     caller: Caller,
   ): Promise<Result<Uploaded, AppError>> => {
-    const { application, release, environment, variant, file, inventory } = upload
+    const { application, release, environment, variant, file, inventory, retries } = upload
     let read: Intake | undefined
     const before = await coverageNow(upload)
     const recorded = await record<EvidenceRow>(
@@ -88,6 +90,7 @@ export function uploads(deps: Deps, policies: Policies, coverages: Coverages): U
           application,
           category: upload.category,
           inventory,
+          retries,
         })
         const { results, facts, ...told } = read
         const coverage = await coverages.of(found.value.application, found.value.release, found.value.policy)
@@ -98,6 +101,7 @@ export function uploads(deps: Deps, policies: Policies, coverages: Coverages): U
           environment,
           variant,
           inventory,
+          ...(retries === undefined ? {} : { retries }),
           file,
           raw: received.digest,
           bytes: received.bytes,
@@ -149,7 +153,8 @@ export function uploads(deps: Deps, policies: Policies, coverages: Coverages): U
       try {
         const category = upload.category ?? (await usualCategory(upload, received.digest))
         const newest = await store.read.newestEvidence({ ...upload, category })
-        if (newest?.raw === received.digest) {
+        // The same file read in another way says something else.
+        if (newest?.raw === received.digest && upload.retries === undefined) {
           // Equal to the newest upload there: a repeat, not a second result (decisions §1).
           return ok({ index: newest.ledgerIndex, repeated: true, value: { evidence: newest, effect: [] } })
         }

@@ -14,6 +14,7 @@ export type IntakeJob = {
   /** What the upload said; without it the format says it, and for tests `other`. */
   readonly category: CategoryName | undefined
   readonly inventory: boolean
+  readonly retries?: "merge" | undefined
 }
 
 /** What a file turned out to be. `facts` only when it was accepted, `results` when it was and is of tests. */

@@ -66,10 +66,15 @@ function categoryOf({ category }: IntakeJob, report: Report): CategoryName {
 
 type Gathering = { readonly onTest: (fact: Fact) => void; readonly onItem: (item: Item) => void }
 
-async function readFile({ path, inventory }: IntakeJob, { onTest, onItem }: Gathering): Promise<Report> {
+async function readFile({ path, inventory, retries }: IntakeJob, { onTest, onItem }: Gathering): Promise<Report> {
   const reader = inventory
     ? inventoryReader({ decoders, onTest: (test) => onTest({ ...test, flaky: false, suiteLevel: false }) })
-    : reportReader({ decoders, onTest: (test) => onTest(traced(test)), onItem })
+    : reportReader({
+        decoders,
+        onTest: (test) => onTest(traced(test)),
+        onItem,
+        ...(retries === undefined ? {} : { retries }),
+      })
   const file = await open(path, "r")
   try {
     const buffer = new Uint8Array(CHUNK)

@@ -21,6 +21,7 @@ export function evidenceHandlers({ deps, uploads, pages }: Services): readonly H
           variant: query.variant ?? "",
           file: query.file,
           inventory: query.inventory,
+          retries: query.retries,
           body: stream,
         },
         caller,
