@@ -23,6 +23,7 @@ export class Attestations {
   private signatures = 0
   private producedAt: Instant | undefined
   private doubt: Refusal | undefined
+  private document: Json = null
   private readonly input: FormatInput
   private readonly items: Items
 
@@ -31,12 +32,18 @@ export class Attestations {
     this.items = new Items(input)
   }
 
+  /** What is read from now on stands in this document: whoever verifies gets it with each attestation of it. */
+  within(document: Json): void {
+    this.document = document
+  }
+
   add(attestation: DraftAttestation, { at, pointer }: Place): void {
     this.subjects += attestation.subjects.length
     this.signatures += attestation.signatures
     if (attestation.signatures === 0) {
       this.input.warnings.add("unsigned", attestation.predicateType || attestation.statementType)
     }
+    this.input.onSigned?.(this.document)
     this.items.add({ type: "attestation", ...attestation, verified: "not-checked", at, pointer })
   }
 

@@ -27,6 +27,7 @@ function readDocument(value: Json, place: Place, attestations: Attestations): vo
 }
 
 function readOne(value: Json, place: Place, attestations: Attestations): void {
+  attestations.within(value)
   if (isBundle(value)) return readBundle(value, place, attestations)
   if (isEnvelope(value)) return readEnvelope(value, place, attestations)
   if (isStatement(value)) return readStatement(value, 0, place, attestations)

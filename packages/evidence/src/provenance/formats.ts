@@ -9,9 +9,9 @@ const TAKES = [
   "of SLSA provenance: builder, build type, sources",
   "nothing is verified by reading: every one is `not-checked`",
 ]
-const REFUSES = [
-  "payloads that are not base64 or not JSON",
-  "(shown and counted, satisfies no gate:) payloads that are no in-toto Statement v0.1 or v1, subjects without a digest, files without a subject",
+const REFUSES = ["payloads that are not base64 or not JSON"]
+const DISTRUSTS = [
+  "payloads that are no in-toto Statement v0.1 or v1, subjects without a digest, files without a subject",
 ]
 
 const SIGSTORE_BUNDLE: Format = {
@@ -22,6 +22,7 @@ const SIGSTORE_BUNDLE: Format = {
   recognisedBy: "a Sigstore `mediaType` or `verificationMaterial`",
   takes: TAKES,
   refuses: [...REFUSES, "bundles that sign nothing, and versions other than 0.1 to 0.3"],
+  distrusts: [...DISTRUSTS, "bundles that do not say their version, or have nothing to verify them with"],
   commands: ["cosign attest-blob --bundle=bundle.json", "gh attestation download FILE"],
   recognise: ({ first }) =>
     /sigstore\.bundle/.test(textAt(first, "mediaType")) ||
@@ -41,6 +42,7 @@ const SLSA_PROVENANCE_DSSE: Format = {
   recognisedBy: "a DSSE envelope whose predicate is SLSA provenance",
   takes: TAKES,
   refuses: REFUSES,
+  distrusts: DISTRUSTS,
   commands: ["slsa-github-generator", "cosign download attestation IMAGE"],
   recognise: ({ first, text }) => hasKeys(first, "payloadType", "payload") && saysSlsa(text),
   open: openAttestations,
@@ -54,6 +56,7 @@ const DSSE_INTOTO: Format = {
   recognisedBy: "`payloadType` with `payload`, or the `_type` of a statement",
   takes: TAKES,
   refuses: REFUSES,
+  distrusts: DISTRUSTS,
   commands: [
     "cosign download attestation IMAGE",
     "docker buildx imagetools inspect IMAGE --format '{{json .Provenance}}'",

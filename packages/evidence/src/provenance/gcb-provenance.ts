@@ -14,7 +14,8 @@ export const GCB_PROVENANCE: Format = {
   versions: "SLSA v0.1 and v1 statements",
   recognisedBy: "`image_summary` and `provenance_summary`",
   takes: ["each provenance: its signed payload, not the copy beside it"],
-  refuses: ["images without a provenance, payloads that are not base64 or not JSON, subjects without a digest"],
+  refuses: ["images without a provenance, payloads that are not base64 or not JSON"],
+  distrusts: ["subjects without a digest"],
   commands: ["gcloud artifacts docker images describe IMAGE --show-provenance --format=json"],
   recognise: ({ first }) => hasKeys(first, "image_summary") || hasKeys(first, "provenance_summary"),
   open(input) {
@@ -32,6 +33,7 @@ export const GCB_PROVENANCE: Format = {
 
 function readOccurrence(value: Json, place: Place, attestations: Attestations): void {
   const envelope = member(value, "envelope")
+  attestations.within(envelope ?? value)
   if (envelope !== undefined)
     return readEnvelope(envelope, { ...place, pointer: `${place.pointer}/envelope` }, attestations)
   const statement = member(value, "build", "inTotoSlsaProvenanceV1") ?? member(value, "build", "intotoStatement")

@@ -18,9 +18,8 @@ export const REKOR_LOG_ENTRIES: Format = {
   versions: "Rekor v1",
   recognisedBy: "entries by their hexadecimal id",
   takes: ["each entry: the attestation where the log kept it, else the digest that was signed"],
-  refuses: [
-    "entries without a body or whose body is not base64 or not JSON; entries that name nothing that was signed",
-  ],
+  refuses: ["entries without a body or whose body is not base64 or not JSON"],
+  distrusts: ["entries that name nothing that was signed"],
   commands: ["curl REKOR/api/v1/log/entries?logIndex=N"],
   recognise: ({ first }) => isRekorEntry(first) || isRekorEntry(shapeAt(first, 0)),
   open(input) {
@@ -29,6 +28,7 @@ export const REKOR_LOG_ENTRIES: Format = {
       input,
       {
         "*": (value, { at, pointer, key }) => {
+          attestations.within(value)
           if (UUID.test(key)) return readLogEntry(value, { at, pointer }, attestations)
           if (!isJsonObject(value)) return invalid(at, "a log entry is no object")
           for (const [uuid, entry] of entries(value))

@@ -28,7 +28,7 @@ export function readStatement(value: Json, signatures: number, place: Place, att
   const subjects = list(value, "subject").map((subject) => subjectOf(subject, line, attestations))
   const predicate = readPredicate(predicateType, member(value, "predicate") ?? member(value, "slsaProvenance") ?? null)
   for (const time of predicate.times) attestations.time(time)
-  const { builder, buildType, sources } = predicate
+  const { builder, buildType, sources, source, summary } = predicate
   attestations.add(
     {
       statementType,
@@ -37,6 +37,8 @@ export function readStatement(value: Json, signatures: number, place: Place, att
       ...(builder === "" ? {} : { builder }),
       ...(buildType === "" ? {} : { buildType }),
       sources,
+      ...(source === "" ? {} : { source }),
+      ...(summary === undefined ? {} : { summary }),
       signatures,
     },
     place,

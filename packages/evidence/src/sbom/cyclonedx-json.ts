@@ -7,8 +7,6 @@ import { CycloneDxDocument, type Role } from "./cyclonedx-document.ts"
 import { CYCLONEDX_VERSIONS } from "./cyclonedx-version.ts"
 import type { Node } from "./dependency-graph.ts"
 
-const UNFIT = "(shown and counted, satisfies no gate:)"
-
 /** CycloneDX in JSON (ECMA-424; https://cyclonedx.org/docs/). Nested components count like all others. */
 export const CYCLONEDX_JSON: Format = {
   id: "cyclonedx-json",
@@ -22,12 +20,12 @@ export const CYCLONEDX_JSON: Format = {
     "steps from the product, by the dependencies",
     "of documents without components: each vulnerability, or where all were analysed, each VEX statement",
   ],
-  refuses: [
-    "documents that relate components and list none; versions other than 1.x",
-    `${UNFIT} documents without a component or a vulnerability`,
-    `${UNFIT} components without type or name, with a type, scope or hash algorithm that the version does not have`,
-    `${UNFIT} licences with neither id nor name, or expression and licence at once; dependencies that do not say whose they are`,
-    `${UNFIT} a serial number that is no UUID`,
+  refuses: ["documents that relate components and list none; versions other than 1.x"],
+  distrusts: [
+    "documents without a component or a vulnerability",
+    "components without type or name, with a type, scope or hash algorithm that the version does not have",
+    "licences with neither id nor name, or expression and licence at once; dependencies that do not say whose they are",
+    "a serial number that is no UUID",
   ],
   commands: [
     "syft . -o cyclonedx-json",

@@ -21,10 +21,8 @@ export const CYCLONEDX_XML: Format = {
   versions: CYCLONEDX_VERSIONS,
   recognisedBy: "root `bom` in the CycloneDX namespace",
   takes: CYCLONEDX_JSON.takes ?? [],
-  refuses: [
-    ...CYCLONEDX_JSON.refuses,
-    "(satisfies no gate:) documents of vulnerabilities alone: those are read in JSON",
-  ],
+  refuses: [...CYCLONEDX_JSON.refuses],
+  distrusts: [...(CYCLONEDX_JSON.distrusts ?? []), "documents of vulnerabilities alone: those are read in JSON"],
   commands: [
     "mvn org.cyclonedx:cyclonedx-maven-plugin:makeAggregateBom",
     "dotnet CycloneDX app.sln",

@@ -15,7 +15,8 @@ export const GITHUB_DEPENDENCY_SNAPSHOT: Format = {
   versions: "version 0 of the dependency submission API",
   recognisedBy: "`detector` with `manifests` or `ref`",
   takes: ["each resolved dependency of each manifest, by its package URL; direct ones are one step away"],
-  refuses: ["snapshots without a resolved dependency"],
+  refuses: [],
+  distrusts: ["snapshots without a resolved dependency"],
   commands: ["trivy fs --format github ."],
   recognise: ({ first }) => hasKeys(first, "detector") && (hasKeys(first, "manifests") || hasKeys(first, "ref")),
   open,
@@ -64,7 +65,8 @@ function open(input: FormatInput): FormatReader {
       const read = readTime(scanned ?? "")
       const counts = { ...components.finish(), manifests }
       return {
-        refusal: components.count === 0 ? { kind: "nothing-measured", what: "components" } : null,
+        refusal: null,
+        ...(components.count === 0 ? { unfit: { kind: "nothing-measured", what: "components" } } : {}),
         counts,
         ...(name === "" ? {} : { tool: { name, ...(version === "" ? {} : { version }) } }),
         ...(read.kind === "instant" ? { producedAt: read.at } : {}),

@@ -118,11 +118,11 @@ export class Spdx2Document {
     const { version, tool, producedAt, components, files, relationships } = this
     const counts = components.finish()
     const nothing = components.count === 0 ? ({ kind: "nothing-measured", what: "components" } as const) : undefined
-    // A document about files alone was measured, and names no component.
-    const isEmpty = nothing !== undefined && files === 0
+    // A document that relates packages which it does not list was cut; one about files alone, or about nothing, says so.
+    const isCut = nothing !== undefined && files === 0 && relationships > 0
     const unfit = this.fault ?? nothing
     return {
-      refusal: this.refusalOf(version) ?? (isEmpty ? nothing : null),
+      refusal: this.refusalOf(version) ?? (isCut ? nothing : null),
       ...(unfit === undefined ? {} : { unfit }),
       counts: { ...counts, packages: components.count, files, relationships },
       ...(version === undefined ? {} : { formatVersion: version.text.replace(/^SPDX-/i, "") }),

@@ -69,10 +69,12 @@ export class Spdx3Document {
       components.add({ ...draft, licences }, components.graph.node(id))
     }
     const counts = components.finish()
-    const { fault } = this
+    const nothing: Refusal | undefined =
+      components.count === 0 ? { kind: "nothing-measured", what: "components" } : undefined
+    const unfit = this.fault ?? nothing
     return {
-      refusal: this.unread() ?? (components.count === 0 ? { kind: "nothing-measured", what: "components" } : null),
-      ...(fault === undefined ? {} : { unfit: fault }),
+      refusal: this.unread() ?? null,
+      ...(unfit === undefined ? {} : { unfit }),
       counts: { ...counts, packages: components.count, files, relationships },
       ...(version === undefined ? {} : { formatVersion: version }),
       ...(producedAt === undefined ? {} : { producedAt }),

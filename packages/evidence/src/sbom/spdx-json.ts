@@ -19,9 +19,9 @@ export const SPDX_JSON: Format = {
     "steps from what the document describes, by its relationships",
   ],
   refuses: [
-    "documents without a package or file; documents that do not say their version, and versions other than 2.x and 3.x",
-    "(shown and counted, satisfies no gate:) documents about files alone, packages without id or name, relationships without ends",
+    "documents that relate packages and list none; documents that do not say their version, and versions other than 2.x and 3.x",
   ],
+  distrusts: ["documents without a package, packages without id or name, relationships without ends"],
   commands: ["syft . -o spdx-json", "trivy fs --format spdx-json .", "npm sbom --sbom-format spdx"],
   recognise: ({ first }) =>
     hasKeys(first, "spdxVersion") ||

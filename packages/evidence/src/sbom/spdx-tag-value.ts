@@ -16,7 +16,10 @@ export const SPDX_TAG_VALUE: Format = {
   refuses: [
     ...SPDX_JSON.refuses,
     "files that end inside a `<text>` or a package without a download location: the format has no end of its own, and such files were cut",
-    "(satisfies no gate:) packages without a download location, relationships of elements that the file does not list",
+  ],
+  distrusts: [
+    ...(SPDX_JSON.distrusts ?? []),
+    "packages without a download location, relationships of elements that the file does not list",
   ],
   commands: ["syft . -o spdx-tag-value", "trivy fs --format spdx ."],
   recognise: ({ lines }) => lines.slice(0, 20).some((line) => line.startsWith("SPDXVersion:")),

@@ -119,11 +119,19 @@ describe("SPDX 2 in JSON", () => {
   })
 
   test.for([
-    { what: "no package", file: two({ packages: [] }), code: "nothing-measured" },
+    { what: "no package", file: two({ packages: [] }), code: "unfit" },
+    {
+      what: "relationships of packages that are not listed",
+      file: two({
+        packages: [],
+        relationships: [{ spdxElementId: "SPDXRef-a", relationshipType: "CONTAINS", relatedSpdxElement: "SPDXRef-b" }],
+      }),
+      code: "nothing-measured",
+    },
     { what: "files alone", file: two({ files: [{ SPDXID: "SPDXRef-f" }] }), code: "unfit" },
     { what: "a package without an id", file: two({ packages: [{ name: "a" }] }), code: "unfit" },
     { what: "a package without a name", file: two({ packages: [{ SPDXID: "a" }] }), code: "unfit" },
-    { what: "packages that are no list", file: two({ packages: {} }), code: "nothing-measured" },
+    { what: "packages that are no list", file: two({ packages: {} }), code: "unfit" },
     {
       what: "a relationship to nothing",
       file: two({ packages: [pack("a")], relationships: [{ spdxElementId: "x" }] }),
@@ -305,7 +313,7 @@ describe("SPDX 3", () => {
   })
 
   test.for([
-    { what: "no package", file: three([{ type: "SpdxDocument", spdxId: "urn:d" }]), code: "nothing-measured" },
+    { what: "no package", file: three([{ type: "SpdxDocument", spdxId: "urn:d" }]), code: "unfit" },
     { what: "a package without a name", file: three([{ type: "software_Package", spdxId: "urn:a" }]), code: "unfit" },
     { what: "an element without a type", file: three([a, { spdxId: "urn:x" }]), code: "unfit" },
     {
@@ -373,7 +381,7 @@ Relationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-a
       file: `${HEAD}${PACKAGE}Relationship: SPDXRef-a CONTAINS SPDXRef-b\n`,
       code: "unfit",
     },
-    { what: "no package", file: HEAD, code: "nothing-measured" },
+    { what: "no package", file: HEAD, code: "unfit" },
     { what: "version 1", file: HEAD.replace("2.3", "1.2") + PACKAGE, code: "unsupported-version" },
   ])("$what is refused", ({ file, code }) => {
     expect(verdictOf(file)).toBe(code)
@@ -407,6 +415,6 @@ describe("GitHub dependency snapshot", () => {
   })
 
   test("without one it proves nothing", () => {
-    expect(read(snapshot({})).report).toMatchObject({ outcome: "empty", code: "nothing-measured" })
+    expect(verdictOf(snapshot({}))).toBe("unfit")
   })
 })
