@@ -1,8 +1,19 @@
+/** What a report is about: that there is none of it is the news. */
+const TOLD_ALWAYS: ReadonlySet<string> = new Set([
+  "results",
+  "vulnerabilities",
+  "components",
+  "violations",
+  "statements",
+])
+
 /** `40 tests: 34 passed, 6 failed`, or whatever a report of another kind counts. Zeros are left out. */
 export function renderCounts(counts: Readonly<Record<string, number>>): string {
   const { tests, ...others } = counts
   // That every test is listed once says nothing new.
-  const parts = Object.entries(others).filter(([name, count]) => count !== 0 && !(name === "unique" && count === tests))
+  const parts = Object.entries(others).filter(
+    ([name, count]) => (count !== 0 || TOLD_ALWAYS.has(name)) && !(name === "unique" && count === tests),
+  )
   if (tests !== undefined) {
     const head = `${tests} ${tests === 1 ? "test" : "tests"}`
     return parts.length === 0
