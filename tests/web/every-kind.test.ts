@@ -148,6 +148,8 @@ describe.skipIf(missingPart("chromium") !== undefined)("evidence of every kind",
       .first()
       .waitFor()
     await panel.getByText("nobody knows what this one would have said").waitFor()
+    // The older one is listed as evidence; the refused one is not.
+    expect(await panel.getByRole("link", { name: "bom.cdx.json" }).count()).toBe(2)
     await close()
   })
 

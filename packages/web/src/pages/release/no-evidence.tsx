@@ -5,7 +5,7 @@ import { CommandLine } from "../../parts/copy.tsx"
 import { titled } from "../../parts/names.ts"
 
 /** Nothing of this release is known, and nothing asked for: what would fill the matrix, and that the page will notice. */
-export function NoEvidence({ view }: { readonly view: MatrixView }) {
+export default function NoEvidence({ view }: { readonly view: MatrixView }) {
   const [first] = view.columns
   return (
     <Blank icon={Radio} title="No evidence yet">

@@ -9,13 +9,13 @@ import { Answer } from "../answer.tsx"
 import { useGo } from "../go.ts"
 import { Banner } from "./banner.tsx"
 import { DecisionsCard } from "./decisions-card.tsx"
-import { NoEvidence } from "./no-evidence.tsx"
 import { PathCard } from "./path-card.tsx"
 import { ReleaseHead } from "./release-head.tsx"
 import { Strip } from "./strip.tsx"
 
 // The matrix is drawn before the code of the panel beside it has come.
 const Panel = lazy(() => import("./panel.tsx"))
+const NoEvidence = lazy(() => import("./no-evidence.tsx"))
 
 /** The release matrix: may it go on, why not, and where every number comes from. */
 export function ReleasePage() {
@@ -55,8 +55,16 @@ function Found({ matrix }: { readonly matrix: Reply<"getMatrix"> }) {
       <div className="release-layout">
         <div className="grid min-w-0 gap-4">
           <section className="card grid gap-4 p-4" aria-label="Matrix" ref={grid}>
-            {hasRows ? <MatrixGrid view={view} selected={cell} onOpen={open} /> : <NoEvidence view={view} />}
-            {hasRows ? <Legend /> : null}
+            {hasRows ? (
+              <>
+                <MatrixGrid view={view} selected={cell} onOpen={open} />
+                <Legend />
+              </>
+            ) : (
+              <Suspense>
+                <NoEvidence view={view} />
+              </Suspense>
+            )}
           </section>
           <Strip application={view.application} current={view.release} recent={recent} />
         </div>
