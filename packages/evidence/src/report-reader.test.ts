@@ -1,5 +1,7 @@
+import { gzipSync } from "node:zlib"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
+import { tar } from "../testing/archives.ts"
 import { bytesOf, decoders, read, readChunks } from "../testing/reading.ts"
 import { reportReader } from "./index.ts"
 
@@ -211,4 +213,24 @@ test("a number that is no count is refused, whoever reads it", () => {
     const stats = `{"name":"All","numberOfRequests":{"total":${requests},"ok":${requests},"ko":0},"minResponseTime":{"total":1}}`
     expect(read(stats).report, requests).toMatchObject({ format: "gatling-global-stats", outcome: "rejected" })
   }
+})
+
+test("where a fault stands in a file of another encoding does not depend on the pieces it came in", () => {
+  const head = '\uFEFF<?xml version="1.0"?>\n<testsuite>\n'
+  const bytes = new Uint8Array(
+    Buffer.from(`${head}${"<testcase name='größe 😀'/>\n".repeat(300)}\ud800 </testsuite>`, "utf16le"),
+  )
+  const whole = read(bytes)
+  expect(whole.report).toMatchObject({ code: "bad-bytes" })
+  for (const chunk of [1, 3, 64, 4095, 5000]) expect(read(bytes, { chunk })).toEqual(whole)
+})
+
+test("nor does what is said of an archive that is damaged behind its first report", () => {
+  const bytes = new Uint8Array(
+    gzipSync(tar(["a.xml", REPORT], ["b.xml", REPORT.repeat(50).replaceAll("plain", "other")])),
+  )
+  const damaged = bytes.map((byte, at) => (at > bytes.length * 0.6 ? byte ^ 0xff : byte))
+  const whole = read(damaged)
+  expect(whole.report).toMatchObject({ code: "broken-archive", format: null })
+  for (const chunk of [1, 7, 100]) expect(read(damaged, { chunk }).report).toEqual(whole.report)
 })

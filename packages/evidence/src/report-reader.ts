@@ -73,7 +73,10 @@ function readerOf(
     end() {
       if (report !== undefined) return report
       const result = attempt(() => countable(reading.end()))
-      report = reportOf(reading.format, refusal ?? result?.refusal ?? null, result, warnings)
+      // What was unpacked before an archive turned out to be broken depends on how it came, and says nothing.
+      const isBroken = refusal?.kind === "broken-archive"
+      const format = isBroken ? undefined : reading.format
+      report = reportOf(format, refusal ?? result?.refusal ?? null, result, isBroken ? new Tally() : warnings)
       return report
     },
   }

@@ -16,6 +16,9 @@ export class Utf8Stream {
   private headLength = 0
   private label = "UTF-8"
   private decoder: Decoder | undefined
+  /** Foreign bytes, decoded when there are `PIECE` of them: what is said of a fault must not depend on how they came. */
+  private readonly piece = new Uint8Array(PIECE)
+  private pieceLength = 0
   private line = 1
   private column = 1
 
@@ -36,7 +39,9 @@ export class Utf8Stream {
 
   end(): void {
     if (this.head !== undefined) this.decide()
-    if (this.decoder !== undefined) this.forward(this.decoder, undefined)
+    if (this.decoder === undefined) return
+    this.forward(this.decoder, this.piece.subarray(0, this.pieceLength))
+    this.forward(this.decoder, undefined)
   }
 
   private decide(): void {
@@ -56,8 +61,14 @@ export class Utf8Stream {
   private pass(bytes: Uint8Array): void {
     if (bytes.length === 0) return
     if (this.decoder === undefined) return this.sink(bytes)
-    for (let at = 0; at < bytes.length; at += PIECE) {
-      this.forward(this.decoder, bytes.subarray(at, Math.min(at + PIECE, bytes.length)))
+    for (let at = 0; at < bytes.length;) {
+      const taken = bytes.subarray(at, at + PIECE - this.pieceLength)
+      this.piece.set(taken, this.pieceLength)
+      this.pieceLength += taken.length
+      at += taken.length
+      if (this.pieceLength < PIECE) return
+      this.forward(this.decoder, this.piece)
+      this.pieceLength = 0
     }
   }
 
