@@ -56,6 +56,11 @@ test.for<[claim: string, document: object, expected: string]>([
   ["no statement is nothing", { "/a.js": file({}) }, "unfit: 0/0 0/0 0/0 0/0"],
   ["a file without counts is unfit", { "/a.js": LINE, "/b.js": { ...LINE, s: undefined } }, "unfit: 1/2 1/2 0/0 0/0"],
   [
+    "a statement that stands on no line is unfit",
+    { "/a.js": LINE, "/b.js": { ...LINE, statementMap: { "0": { end: { line: 1 } } } } },
+    "unfit: 1/1 2/2 0/0 0/0",
+  ],
+  [
     "a file without places is unfit",
     { "/a.js": LINE, "/b.js": { path: "/b.js", s: {}, f: {}, b: {} } },
     "unfit: 1/1 1/1 0/0 0/0",

@@ -41,7 +41,8 @@ function openIstanbul(input: FormatInput): FormatReader {
     const statements = ran(data, "statementMap", "s")
     report.add(file, "statement", countOf(statements.values()), statements.size)
     const lines = linesOf(data, statements)
-    report.add(file, "line", countOf(lines.values()), lines.size)
+    if (lines === undefined) report.doubt.invalid(at, "a statement stands on no line")
+    else report.add(file, "line", countOf(lines.values()), lines.size)
     const functions = ran(data, "fnMap", "f")
     report.add(file, "function", countOf(functions.values()), functions.size)
     const branches = branchesOf(data)
@@ -61,11 +62,16 @@ function ran(data: Json | undefined, map: string, counts: string): ReadonlyMap<s
   return found
 }
 
-function linesOf(data: Json | undefined, statements: ReadonlyMap<string, boolean>): ReadonlyMap<number, boolean> {
+/** Undefined where a statement does not say its line: left out, it could make the result better. */
+function linesOf(
+  data: Json | undefined,
+  statements: ReadonlyMap<string, boolean>,
+): ReadonlyMap<number, boolean> | undefined {
   const lines = new Map<number, boolean>()
   for (const [id, hasRun] of statements) {
     const line = number(data, "statementMap", id, "start", "line")
-    if (line !== undefined) lines.set(line, hasRun || lines.get(line) === true)
+    if (line === undefined) return undefined
+    lines.set(line, hasRun || lines.get(line) === true)
   }
   return lines
 }
