@@ -62,6 +62,7 @@ describe.skipIf(missingPart("chromium") !== undefined)("the first view", () => {
     { name: "release", path: "/a/checkout/releases/v2.5.0" },
   ])("of the $name takes at most 130 kB of gzipped JavaScript", async ({ name, path }) => {
     const { page, close } = await world().open("/environments")
+    await settled(page)
     const asked: string[] = []
     page.on("request", (request) => {
       if (request.resourceType() === "script") asked.push(request.url())
