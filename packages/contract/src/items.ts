@@ -106,6 +106,17 @@ const types = {
     builder: z.string().optional(),
     buildType: z.string().optional(),
     sources: texts,
+    source: z.string().optional(),
+    summary: z
+      .object({
+        verifier: z.string(),
+        resource: z.string(),
+        policy: z.string(),
+        result: z.string(),
+        levels: texts,
+        verifiedAt: z.string().optional(),
+      })
+      .optional(),
     signatures: z.int(),
     verified: z.literal("not-checked"),
   },

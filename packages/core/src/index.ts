@@ -15,6 +15,17 @@ export * from "./catalog/policy-reports.ts"
 export * from "./coverage/vectors.ts"
 export * from "./coverage/tally.ts"
 export * from "./coverage/snapshot.ts"
+export {
+  isVerified,
+  notVerified,
+  TRUST_STEPS,
+  type AttestationState,
+  type Signer,
+  type TrustAnswer,
+  type TrustStep,
+  type Verification,
+  type VerifiedAttestation,
+} from "./reports/attestation.ts"
 export * from "./reports/uploads.ts"
 export * from "./reports/state.ts"
 export * from "./reports/age.ts"

@@ -1,6 +1,7 @@
 import type { EvidenceKind, EvidenceSubject, Instant, Item } from "@promotrail/core"
 import type { DecoderFactory } from "./decoders.ts"
 import type { Head } from "./detect/head.ts"
+import type { Json } from "./json/json.ts"
 import type { Limits } from "./limits.ts"
 import type { Refusal } from "./refusal.ts"
 import type { TestFact } from "./report.ts"
@@ -49,6 +50,8 @@ export type FormatInput = {
   readonly onTest: (fact: TestFact) => void
   /** For formats of every other kind; give them through `Items`, which keeps the limits. */
   readonly onItem: (item: Item) => void
+  /** For formats of kind `provenance`: the JSON that each item was read from, whole, right before the item. */
+  readonly onSigned?: (document: Json) => void
   /** Whether repeated results of one test are attempts of it (`--retries=merge`) or results of their own. */
   readonly mergeRetries: boolean
 }

@@ -4,6 +4,7 @@ import type { DecoderFactory } from "./decoders.ts"
 import type { Format, FormatInput, Reading } from "./format.ts"
 import { REGISTRY } from "./formats.ts"
 import { Intake, type Reader } from "./intake.ts"
+import type { Json } from "./json/json.ts"
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts"
 import { explainRefusal, outcomeOf, type Refusal, RefusedInput } from "./refusal.ts"
 import type { Report, TestFact } from "./report.ts"
@@ -17,6 +18,8 @@ export type ReportReaderOptions = {
   readonly onTest?: (fact: TestFact) => void
   /** Called for every item of a report that lists no tests. The same holds. */
   readonly onItem?: (item: Item) => void
+  /** Called right before each item of provenance with the JSON it was read from: what there is to verify. */
+  readonly onSigned?: (document: Json) => void
   /** `merge`: repeated results of one test are attempts of it, and pass-after-failure is flaky. */
   readonly retries?: "merge"
 }
@@ -48,13 +51,21 @@ export function formatReader(
 }
 
 function readerOf(
-  { decoders, limits: some, onTest = () => undefined, onItem = () => undefined, retries }: ReportReaderOptions,
+  {
+    decoders,
+    limits: some,
+    onTest = () => undefined,
+    onItem = () => undefined,
+    onSigned,
+    retries,
+  }: ReportReaderOptions,
   open: (input: FormatInput) => Reader,
 ): ReportReader {
   const limits: Limits = { ...DEFAULT_LIMITS, ...some }
   const warnings = new Tally()
   const mergeRetries = retries === "merge"
-  const reading = open({ limits, decoders, warnings, onTest, onItem, mergeRetries })
+  const hook = onSigned === undefined ? {} : { onSigned }
+  const reading = open({ limits, decoders, warnings, onTest, onItem, mergeRetries, ...hook })
   let refusal: Refusal | null = null
   let report: Report | undefined
   const attempt = <T>(step: () => T): T | undefined => {

@@ -226,7 +226,23 @@ export type AttestationItem = Placed & {
   readonly buildType?: string
   /** Where the source came from: `uri@digest` or `uri`. */
   readonly sources: readonly string[]
+  /** Of the sources the one that was built, where the predicate says which; it may name it otherwise. */
+  readonly source?: string
+  /** What a verification summary (SLSA VSA) says. */
+  readonly summary?: VerificationSummary
   readonly signatures: number
   /** Reading never verifies. */
   readonly verified: "not-checked"
+}
+
+/** Somebody else's answer about an artifact: who looked, at what, by which policy, and what came of it (SLSA VSA). */
+export type VerificationSummary = {
+  readonly verifier: string
+  readonly resource: string
+  readonly policy: string
+  /** `PASSED` or `FAILED`; any other word is no answer. */
+  readonly result: string
+  readonly levels: readonly string[]
+  /** As `Instant`; absent where the summary does not say when. */
+  readonly verifiedAt?: string
 }

@@ -8,6 +8,8 @@ import { evidenceCheck } from "./policy-check-evidence.ts"
 import { findingsCheck } from "./policy-check-findings.ts"
 import { licencesCheck } from "./policy-check-licences.ts"
 import { performanceCheck } from "./policy-check-performance.ts"
+import { provenanceCheck } from "./policy-check-provenance.ts"
+import { signatureCheck } from "./policy-check-signature.ts"
 import { unavailableCheck } from "./policy-check-unavailable.ts"
 import { upstreamCheck, upstreamRule } from "./policy-check-upstream.ts"
 import { vulnerabilitiesCheck } from "./policy-check-vulnerabilities.ts"
@@ -19,8 +21,6 @@ import { newEnvironmentName, oneOf } from "./policy-values.ts"
 /** Kinds of checks the language knows and this version does not evaluate. */
 const NOT_EVALUATED = [
   "artifact",
-  "signature",
-  "provenance",
   "source",
   "release-notes",
   "soak",
@@ -43,6 +43,8 @@ const CHECKS: ReadonlyMap<string, CheckReader> = new Map([
   ["licences", licencesCheck],
   ["performance", performanceCheck],
   ["accessibility", accessibilityCheck],
+  ["signature", signatureCheck],
+  ["provenance", provenanceCheck],
   ...NOT_EVALUATED.map((kind) => [kind, unavailableCheck(kind)] as const),
   ["upstream", upstreamCheck],
 ])

@@ -78,3 +78,35 @@ export type CodeCoverageRegressionParameters = {
   readonly tolerance: BasisPoints
   readonly categories?: readonly CategoryName[]
 }
+
+/** Whose certificate a signature may come with: `identity` as `isBelow` reads it, and exactly this OIDC issuer. */
+export type SignerRule = { readonly identity: string; readonly issuer: string }
+
+/** Who may sign. None of both: nobody is named. */
+export type SignedBy = {
+  readonly signers: readonly SignerRule[]
+  /** Public keys of the installation, by file name or by fingerprint (`SHA256:…`). */
+  readonly keys: readonly string[]
+}
+
+export type SignatureParameters = ReportParameters & SignedBy
+
+/** A builder by its id. `level`: the policy's own word for what it reaches, where nothing else says so. */
+export type BuilderRule = { readonly id: string; readonly level: SlsaLevel | null }
+export type SlsaLevel = 1 | 2 | 3
+
+export type ProvenanceParameters = ReportParameters &
+  SignedBy & {
+    readonly builders: readonly BuilderRule[]
+    readonly sources: readonly string[]
+    readonly buildTypes: readonly string[]
+    /** Predicate types that will do. Empty: SLSA provenance, and summaries where `verifiers` are named. */
+    readonly predicates: readonly string[]
+    readonly level: SlsaLevel | null
+    /** Whose verification summaries (SLSA VSA) count. Empty: nobody's. */
+    readonly verifiers: readonly string[]
+    /** What a summary must be about; `null`: the artifact's digest is enough. */
+    readonly resource: string | null
+    /** Levels that a summary must state, beside `level`. */
+    readonly verifiedLevels: readonly string[]
+  }

@@ -9,6 +9,8 @@ import type {
   FindingsParameters,
   LicencesParameters,
   PerformanceParameters,
+  ProvenanceParameters,
+  SignatureParameters,
   VulnerabilitiesParameters,
 } from "./policy-reports.ts"
 
@@ -125,6 +127,8 @@ export type CheckRule =
   | (CheckRuleBase & { readonly kind: "licences"; readonly parameters: LicencesParameters })
   | (CheckRuleBase & { readonly kind: "performance"; readonly parameters: PerformanceParameters })
   | (CheckRuleBase & { readonly kind: "accessibility"; readonly parameters: AccessibilityParameters })
+  | (CheckRuleBase & { readonly kind: "signature"; readonly parameters: SignatureParameters })
+  | (CheckRuleBase & { readonly kind: "provenance"; readonly parameters: ProvenanceParameters })
   | (CheckRuleBase & { readonly kind: "upstream"; readonly parameters: UpstreamParameters })
   | (CheckRuleBase & { readonly kind: "release.blocked"; readonly parameters: Record<string, never> })
   | (CheckRuleBase & { readonly kind: "unavailable"; readonly parameters: { readonly wanted: string } })

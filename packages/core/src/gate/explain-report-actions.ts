@@ -1,5 +1,6 @@
 import { MEASURE_METRICS } from "../catalog/items.ts"
 import { harmless } from "../kernel/harmless.ts"
+import { explainWants } from "./explain-attested.ts"
 import {
   nameOfComponent,
   nameOfFinding,
@@ -48,11 +49,12 @@ export function isReportAction(action: Action): action is ReportAction {
 export function explainReportAction(action: ReportAction): string {
   switch (action.action) {
     case "upload-report": {
-      const { kind, category, environment, measured, producers, subject } = action
+      const { kind, category, environment, measured, producers, subject, attested } = action
       const enough = measured.map(({ what, least }) => renderAmount(what, least)).join(" and ")
       const wants = [
         ...(enough === "" ? [] : [`with at least ${enough}`]),
         ...(subject === null ? [] : [`measured on the ${subject}`]),
+        ...(attested === undefined ? [] : explainWants(attested)),
         ...(producers.length === 0 ? [] : [`sent by ${producers.map(harmless).join(" or ")}`]),
       ]
       return [`upload a new ${nameOfReport(kind, category)} report that counts in ${environment}`, ...wants].join(", ")

@@ -2,6 +2,7 @@ import type { ReportKind } from "../catalog/evidence-kind.ts"
 import { harmless } from "../kernel/harmless.ts"
 import { renderBasisPoints, renderPercent } from "../kernel/ratio.ts"
 import { executedOf } from "./counts.ts"
+import { artifactsOf, explainAttestedReason, isAttestedReason } from "./explain-attested.ts"
 import { explainReportAction, isReportAction } from "./explain-report-actions.ts"
 import {
   explainMeasurements,
@@ -74,6 +75,7 @@ export function explainCheck(check: Check): string {
 /** The sentence of one reason. */
 export function explainReason(reason: Reason): string {
   if (isReportReason(reason)) return explainReportReason(reason)
+  if (isAttestedReason(reason)) return explainAttestedReason(reason)
   switch (reason.code) {
     case "coverage.below_minimum":
       return reason.short > 0 ? `${plural(reason.short, "more pass", "more passes")} needed` : "below the minimum"
@@ -100,6 +102,7 @@ export function explainReason(reason: Reason): string {
     case "evidence.untrusted_producer":
       return `${reasonSubject(reason)} evidence has to come from ${reason.allowed.map(harmless).join(" or ")}; ${reason.producers.length === 0 ? "who sent this is not known" : `this came from ${reason.producers.map(harmless).join(", ")}`}`
     case "evidence.wrong_subject":
+      if ("artifacts" in reason) return `nothing is attested of ${artifactsOf(reason.artifacts)}, but of something else`
       return `${reasonSubject(reason)} evidence was measured on the ${reason.subject}, not on the ${reason.wanted}`
     case "upstream.not_promoted":
       return reason.missing === "deployment"

@@ -4,13 +4,14 @@ import type { Amount } from "../catalog/policy-reports.ts"
 import type { ReportContent, StateOf } from "../reports/state.ts"
 import type { Remedy } from "./checks/check-kind.ts"
 import type { Facts, ReportFact } from "./facts.ts"
+import type { AttestedWants } from "./outcome.ts"
 
 /** What is asked of a report that has to be sent. */
 export type ReportWants = {
   readonly measured?: readonly Amount[]
   readonly producers?: readonly string[]
   readonly subject?: EvidenceSubject
-}
+} & Partial<AttestedWants>
 
 /** An upload that several checks may ask for. */
 type UploadRemedy = Remedy & { readonly wants: ReportWants; readonly category: CategoryName | null }
@@ -39,6 +40,7 @@ export function uploadReport(
       measured,
       producers,
       subject,
+      ...attestedOf(wants),
     }),
     joinedWith: (other) =>
       isUpload(other)
@@ -55,7 +57,20 @@ function isUpload(remedy: Remedy): remedy is UploadRemedy {
 function joinedWants(a: ReportWants, b: ReportWants): ReportWants {
   const amounts = Map.groupBy([...(a.measured ?? []), ...(b.measured ?? [])], ({ what }) => what)
   const measured = [...amounts].map(([what, all]) => ({ what, least: Math.max(...all.map(({ least }) => least)) }))
-  return { ...a, ...b, measured }
+  const attested = joinedAttested(a, b)
+  return { ...a, ...b, ...attested, measured }
+}
+
+/** Several checks may ask for several signers: all that any of them names. */
+function joinedAttested(a: ReportWants, b: ReportWants): Partial<AttestedWants> {
+  const both = (name: keyof AttestedWants) => [...new Set([...(a[name] ?? []), ...(b[name] ?? [])])]
+  const isAsked = attestedOf(a).attested !== undefined || attestedOf(b).attested !== undefined
+  return isAsked ? { signedBy: both("signedBy"), builtBy: both("builtBy"), builtFrom: both("builtFrom") } : {}
+}
+
+function attestedOf({ signedBy, builtBy, builtFrom }: ReportWants): { readonly attested?: AttestedWants } {
+  if (signedBy === undefined && builtBy === undefined && builtFrom === undefined) return {}
+  return { attested: { signedBy: signedBy ?? [], builtBy: builtBy ?? [], builtFrom: builtFrom ?? [] } }
 }
 
 /** The facts after such a report. It lists what was listed before: that less is found nobody can promise. */

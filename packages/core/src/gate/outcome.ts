@@ -5,6 +5,7 @@ import type { CoverageMetric, FindingSeverity, Impact, MeasureMetric, MeasureUni
 import type { BasisPoints } from "../kernel/ratio.ts"
 import type { Instant } from "../kernel/instant.ts"
 import type { Amount } from "../catalog/policy-reports.ts"
+import type { TrustAnswer, TrustStep } from "../reports/attestation.ts"
 import type { NamedComponent, NamedFinding, NamedVulnerability, ViolationGroup } from "../reports/state.ts"
 import type { ReasonCode } from "./reason-codes.ts"
 
@@ -95,6 +96,61 @@ export type Reason =
       readonly category: CategoryName
       readonly subject: EvidenceSubject
       readonly wanted: EvidenceSubject
+    }
+  | {
+      readonly code: "evidence.wrong_subject"
+      readonly kind: "provenance"
+      readonly category: CategoryName
+      readonly evidence: string
+      /** Artifacts of the release that no attestation is about. */
+      readonly artifacts: readonly string[]
+    }
+  | {
+      readonly code: "signature.missing"
+      readonly category: CategoryName
+      /** Those that are not signed; empty: all, or the release names none. */
+      readonly artifacts: readonly string[]
+      readonly evidence: string | null
+      readonly because: "no-artifact" | "no-attestation" | "unsigned" | "not-checked"
+      /** Why nobody could check. */
+      readonly detail: string | null
+    }
+  | {
+      readonly code: "signature.invalid"
+      readonly category: CategoryName
+      readonly artifacts: readonly string[]
+      readonly evidence: string
+      /** The first question that was answered with no. */
+      readonly step: TrustStep | "identity"
+      readonly because: string | null
+      readonly signedBy: readonly string[]
+      readonly allowed: readonly string[]
+    }
+  | {
+      readonly code: "provenance.missing"
+      readonly category: CategoryName
+      readonly artifacts: readonly string[]
+      readonly evidence: string | null
+      readonly because: "no-artifact" | "no-attestation" | "other-predicate"
+      readonly detail: string | null
+    }
+  | {
+      readonly code: "provenance.builder"
+      readonly category: CategoryName
+      readonly artifacts: readonly string[]
+      readonly evidence: string
+      /** What of the build, or of the summary of a verifier, is not as the policy asks. */
+      readonly problem: "builder" | "build-type" | "level" | "verifier" | "result" | "resource" | "verified-levels"
+      readonly found: string
+      readonly wanted: readonly string[]
+    }
+  | {
+      readonly code: "provenance.source"
+      readonly category: CategoryName
+      readonly artifacts: readonly string[]
+      readonly evidence: string
+      readonly found: string
+      readonly wanted: readonly string[]
     }
   | ({ readonly code: "findings.over_limit"; readonly items: readonly NamedFinding[] } & OverLimit<FindingSeverity>)
   | ({
@@ -193,6 +249,17 @@ export type Measurement = {
   readonly met: boolean
 }
 
+/** Everything that was asked of one attestation, in the order of evidence.md §10, and what was answered. */
+export type AttestedAnswers = {
+  readonly evidence: string
+  readonly at: number
+  readonly predicateType: string
+  readonly signedBy: readonly string[]
+  readonly answers: { readonly [Step in TrustStep | "subject" | "identity" | "builder" | "source"]: TrustAnswer }
+  /** Why the first no is one, where it is not the policy's. */
+  readonly because: string | null
+}
+
 /** One testable condition of a gate, and how it came out. The text for people is made from this, never the reverse. */
 export type Check = {
   /** Stable: `coverage.exit.integration`, `upstream`. */
@@ -214,6 +281,8 @@ export type Check = {
   /** Of checks over reports: what they are reports of, and the numbers against their limits. */
   readonly report?: ReportKind
   readonly measurements?: readonly Measurement[]
+  /** Of checks over attestations: what was asked of each, the first of them. */
+  readonly attested?: readonly AttestedAnswers[]
   /** Evidence that was looked at, by id. */
   readonly evidence?: readonly string[]
   readonly owner?: string
@@ -268,6 +337,8 @@ export type Action =
       readonly measured: readonly Amount[]
       readonly producers: readonly string[]
       readonly subject: EvidenceSubject | null
+      /** Of attestations: who has to have signed them, where and from what they have to say it was built. */
+      readonly attested?: AttestedWants
     }
   | ({
       readonly action: "fix-findings"
@@ -325,6 +396,13 @@ export type Action =
     }
   | { readonly action: "promote-upstream"; readonly who: "release manager"; readonly environment: EnvironmentName }
   | { readonly action: "lift-block"; readonly who: "release manager" }
+
+/** What an attestation has to be. Empty: any. */
+export type AttestedWants = {
+  readonly signedBy: readonly string[]
+  readonly builtBy: readonly string[]
+  readonly builtFrom: readonly string[]
+}
 
 /** Making some of a group of findings go away: by mending, upgrading, or a recorded suppression. */
 type Fixing = {

@@ -49,8 +49,29 @@ export const REASON_CODES = {
     todo: "Upload it from the pipeline whose token the policy names, or add the producer to the policy.",
   },
   "evidence.wrong_subject": {
-    means: "The evidence was measured on something else than the policy asks for: the artifact, or what runs here.",
-    todo: "Measure it where the policy says, or correct `subject`.",
+    means:
+      "The evidence is of something else than the policy asks for: the artifact, or what runs here; for attestations, another digest.",
+    todo: "Measure it where the policy says, or correct `subject`; upload the attestation of the release's own digest.",
+  },
+  "signature.missing": {
+    means: "Nothing is signed about the release that could be checked: no attestation, no signature, or no trust root.",
+    todo: "Sign the artifact in the pipeline and upload the bundle; give the server the trust root of whoever signs.",
+  },
+  "signature.invalid": {
+    means: "A signature is wrong, or it is right and of somebody the policy does not name. The check says which step.",
+    todo: "Find out who sent it. Sign with the identity the policy asks for, or correct the policy.",
+  },
+  "provenance.missing": {
+    means: "Nothing that counts as provenance is attested about the release.",
+    todo: "Let the build attest its provenance and upload the bundle with `promotrail report`.",
+  },
+  "provenance.builder": {
+    means: "It was not built, or not verified, by whom or as carefully as the policy asks.",
+    todo: "Build the release where the policy says, or correct `builder`, `verifier` or `level`.",
+  },
+  "provenance.source": {
+    means: "It was built from a source that the policy does not name.",
+    todo: "Build it from its own repository, or correct `source`.",
   },
   "findings.over_limit": {
     means: "More findings of a severity are open than the policy lets through.",

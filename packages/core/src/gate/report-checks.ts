@@ -53,4 +53,6 @@ const ABOUT_REPORTS: ReadonlySet<string> = new Set([
   "licences",
   "performance",
   "accessibility",
+  "signature",
+  "provenance",
 ])

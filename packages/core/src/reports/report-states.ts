@@ -4,6 +4,7 @@ import { digestOf, type Sha256 } from "../kernel/digest.ts"
 import { agedFrom } from "./age.ts"
 import { compareText, keyOf, told } from "./alike.ts"
 import { itemsOf } from "./items-by-upload.ts"
+import { attestationContent } from "./listed-attestations.ts"
 import { componentContent } from "./listed-components.ts"
 import { findingGroups } from "./listed-findings.ts"
 import { measureContent } from "./listed-measures.ts"
@@ -54,18 +55,21 @@ export function reportStates(reports: ReleaseReports, place: Place, sha256: Sha2
       producers: [...new Set(own.map(({ producer }) => told(producer)))].toSorted(compareText),
       measured: measuredOf(own),
       baseline: old.length === 0 ? null : (reports.baseline?.release ?? null),
-      ...contentOf(kind, own, old, { vex, vexBefore }),
+      ...contentOf(kind, own, old, { vex, vexBefore, artifacts: product.artifacts }),
     }
   })
 }
 
-type Books = { readonly vex: ReturnType<typeof vexBook>; readonly vexBefore: ReturnType<typeof vexBook> }
+type Around = Pick<Product, "artifacts"> & {
+  readonly vex: ReturnType<typeof vexBook>
+  readonly vexBefore: ReturnType<typeof vexBook>
+}
 
 function contentOf(
   kind: ReportKind,
   own: readonly CurrentUpload[],
   old: readonly CurrentUpload[],
-  { vex, vexBefore }: Books,
+  { vex, vexBefore, artifacts }: Around,
 ): ReportContent {
   switch (kind) {
     case "findings":
@@ -83,7 +87,7 @@ function contentOf(
     case "vex":
       return vexContent(own)
     case "provenance":
-      return { kind, attestations: own.flatMap((upload) => itemsOf(upload, "attestation")).length }
+      return attestationContent(own, artifacts)
   }
 }
 

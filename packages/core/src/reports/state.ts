@@ -3,6 +3,7 @@ import type { EvidenceSubject, ReportKind } from "../catalog/evidence-kind.ts"
 import type { CategoryName, ReleaseVersion } from "../catalog/names.ts"
 import type { Digest } from "../kernel/digest.ts"
 import type { Instant } from "../kernel/instant.ts"
+import type { AttestationContent } from "./attestation.ts"
 
 /** One upload as a gate sees it: where it is, and how old. */
 export type UploadState = {
@@ -59,7 +60,7 @@ export type ReportContent =
       /** Statements that hide nothing although their status would: why, and how many. */
       readonly ignored: readonly { readonly because: VexFlaw; readonly count: number }[]
     }
-  | { readonly kind: "provenance"; readonly attestations: number }
+  | AttestationContent
 
 /** What a statement lacks to be allowed to hide anything. */
 export type VexFlaw = "no-author" | "no-date" | "no-justification" | "no-product"

@@ -3,6 +3,7 @@ import type { Item } from "../catalog/items.ts"
 import type { CategoryName, EnvironmentName, ReleaseVersion } from "../catalog/names.ts"
 import type { Digest } from "../kernel/digest.ts"
 import type { Instant } from "../kernel/instant.ts"
+import type { VerifiedAttestation } from "./attestation.ts"
 
 /**
  * One upload that counts now: the newest accepted of its series. A series is what one producer says of one thing again
@@ -27,6 +28,8 @@ export type CurrentUpload = {
   /** The reader's counts: how much was measured, beside what was found. */
   readonly counts: Readonly<Record<string, number>>
   readonly items: readonly Item[]
+  /** Of provenance: its attestations as they were verified. Absent where nothing verifies. */
+  readonly attestations?: readonly VerifiedAttestation[]
 }
 
 /** The newest upload of a category and variant, where it was refused: what it would have said is not known. */

@@ -1,4 +1,4 @@
-import type { ReportKind } from "../catalog/evidence-kind.ts"
+import { CATEGORY_OF_KIND, type ReportKind } from "../catalog/evidence-kind.ts"
 import { MEASURE_METRICS } from "../catalog/items.ts"
 import type { CategoryName, EnvironmentName } from "../catalog/names.ts"
 import type { CheckRule, Policy } from "../catalog/policy.ts"
@@ -67,6 +67,12 @@ function wordsOf(rule: CheckRule, kind: ReportKind, category: CategoryName): str
     }
     case "code-coverage.regression":
       return kind === "code-coverage" ? [`no more than ${renderBasisPoints(rule.parameters.tolerance)} less`] : []
+    case "signature":
+      return isAttested(kind, category) ? ["signed"] : []
+    case "provenance": {
+      const { level } = rule.parameters
+      return isAttested(kind, category) ? [level === null ? "provenance" : `build level ${level}`] : []
+    }
     case "evidence":
       return rule.parameters.kinds.flatMap(({ evidence, categories }) =>
         evidence === kind && categories?.includes(category) !== false ? ["must be there"] : [],
@@ -79,6 +85,9 @@ function wordsOf(rule: CheckRule, kind: ReportKind, category: CategoryName): str
       return []
   }
 }
+
+const isAttested = (kind: ReportKind, category: CategoryName): boolean =>
+  kind === "provenance" && category === CATEGORY_OF_KIND.provenance
 
 const limit = (most: number, level: string): string =>
   `${most === 0 ? "no" : most} ${level === "total" ? "findings" : level}`

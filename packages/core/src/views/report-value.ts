@@ -2,7 +2,8 @@ import { COVERAGE_METRICS, FINDING_SEVERITIES, IMPACTS, MEASURE_METRICS, type Me
 import { unitsOf } from "../gate/explain-report-actions.ts"
 import { plural, renderMeasure } from "../gate/words.ts"
 import { renderPercent } from "../kernel/ratio.ts"
-import type { CoverageRatio, MeasureState, ReportState } from "../reports/state.ts"
+import { isVerified } from "../reports/attestation.ts"
+import type { CoverageRatio, MeasureState, ReportState, StateOf } from "../reports/state.ts"
 
 /** What a cell shows of reports: the bold line, the numbers behind it, and whether there is something to mend. */
 export type ReportValue = { readonly value: string; readonly detail: string; readonly isClean: boolean }
@@ -72,7 +73,26 @@ export function reportValue(state: ReportState): ReportValue {
       }
     }
     case "provenance":
-      return { value: plural(state.attestations, "attestation"), detail: "not verified", isClean: false }
+      return attested(state)
+  }
+}
+
+/** `2 attestations`; `1 verified, 1 about something else`. */
+function attested({ attestations, attested: all = [] }: StateOf<"provenance">): ReportValue {
+  const about = all.filter(({ artifacts }) => artifacts.length > 0)
+  const verified = about.filter(isVerified).length
+  const wrong = about.filter(({ answers }) => Object.values(answers).includes("no")).length
+  const foreign = all.length - about.length
+  const detail = some([
+    ["verified", verified],
+    ["not verified", about.length - verified - wrong],
+    ["wrong", wrong],
+    ["about something else", foreign],
+  ])
+  return {
+    value: plural(attestations, "attestation"),
+    detail: detail.length === 0 ? "not verified" : detail.join(", "),
+    isClean: verified > 0 && wrong === 0,
   }
 }
 

@@ -9,7 +9,9 @@ import { evidence } from "./evidence.ts"
 import { findings } from "./findings.ts"
 import { licences } from "./licences.ts"
 import { performance } from "./performance.ts"
+import { provenance } from "./provenance.ts"
 import { releaseBlocked } from "./release-blocked.ts"
+import { signature } from "./signature.ts"
 import { unavailable } from "./unavailable.ts"
 import { upstream } from "./upstream.ts"
 import { vulnerabilities } from "./vulnerabilities.ts"
@@ -26,6 +28,8 @@ export const CHECK_KINDS: { readonly [Kind in CheckKindName]: CheckKind<Kind> } 
   licences,
   performance,
   accessibility,
+  signature,
+  provenance,
   upstream,
   "release.blocked": releaseBlocked,
   unavailable,

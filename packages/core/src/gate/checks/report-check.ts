@@ -5,8 +5,8 @@ import { epochMs } from "../../kernel/instant.ts"
 import { agedFrom } from "../../reports/age.ts"
 import type { StateOf } from "../../reports/state.ts"
 import type { Facts, ReportFact } from "../facts.ts"
-import { uploadReport } from "../hypothetical-reports.ts"
-import type { CheckOutcome, Measurement, Reason } from "../outcome.ts"
+import { uploadReport, type ReportWants } from "../hypothetical-reports.ts"
+import type { AttestedAnswers, CheckOutcome, Measurement, Reason } from "../outcome.ts"
 import type { CheckFinding, Remedy } from "./check-kind.ts"
 
 /** A state that may be hypothetical. */
@@ -18,6 +18,7 @@ export type Judged = {
   readonly unknowns?: readonly Reason[]
   readonly warns?: readonly Reason[]
   readonly measurements?: readonly Measurement[]
+  readonly attested?: readonly AttestedAnswers[]
   readonly isNotApplicable?: boolean
 }
 
@@ -31,6 +32,10 @@ export type ReportQuestion<Kind extends ReportKind> = {
   readonly wanted: readonly CategoryName[] | null
   /** Whether categories that are there and not wanted by name are judged as well. */
   readonly judgesOthers: boolean
+  /** What a report has to be to do, beside having measured enough. */
+  readonly wants?: ReportWants
+  /** The reason of there being none, where it is not `evidence.missing`. */
+  readonly missing?: () => Reason
   readonly judge: (state: FactOf<Kind>) => Judged
   readonly remedies: (state: FactOf<Kind>) => readonly Remedy[]
 }
@@ -42,16 +47,17 @@ export function askReports<Kind extends ReportKind>(question: ReportQuestion<Kin
     const id =
       category === null || category === CATEGORY_OF_KIND[kind] ? idOfDefault(name, kind) : `${name}.${category}`
     const told = { id, report: kind, ...(category === null ? {} : { category }) }
-    if (state === undefined) return { ...told, outcome: "unknown", reasons: [missing(kind, category, facts)] }
+    if (state === undefined) return { ...told, outcome: "unknown", reasons: [absent(question, category, facts)] }
     const unsettled = unsettledBy(question, state, facts)
     // What was refused and never accepted has no content to judge.
     const judged = state.oldest === null ? {} : judge(state)
-    const { fails = [], unknowns = [], warns = [], measurements = [] } = judged
+    const { fails = [], unknowns = [], warns = [], measurements = [], attested = [] } = judged
     return {
       ...told,
       outcome: outcomeOf(judged, unsettled.length > 0),
       reasons: [...fails, ...unsettled, ...unknowns, ...warns],
       ...(measurements.length === 0 ? {} : { measurements }),
+      ...(attested.length === 0 ? {} : { attested }),
       ...(state.oldest === null ? {} : { evidence: [state.oldest.id] }),
     }
   })
@@ -74,15 +80,20 @@ function outcomeOf(
 
 /** What could be done: mend what was found, and report again where too little is known. */
 export function remediesOfReports<Kind extends ReportKind>(question: ReportQuestion<Kind>, facts: Facts): Remedy[] {
-  const { kind, parameters } = question
+  const { kind, parameters, wants } = question
   return askedOf(question, facts).flatMap(({ category, state }): readonly Remedy[] => {
-    const upload = uploadReport(kind, category, facts.edge.from, { measured: parameters.measured })
+    const upload = uploadReport(kind, category, facts.edge.from, { measured: parameters.measured, ...wants })
     if (state === undefined) return [upload]
     const isUnsettled =
       unsettledBy(question, state, facts).length > 0 ||
-      (state.oldest !== null && (question.judge(state).unknowns ?? []).length > 0)
+      (state.oldest !== null && isMissing(question, question.judge(state)))
     return [...(isUnsettled ? [upload] : []), ...question.remedies(state)]
   })
+}
+
+/** Whether another report could do what this one does not. What is attested is the report's own word. */
+function isMissing<Kind extends ReportKind>({ kind }: ReportQuestion<Kind>, { fails = [], unknowns = [] }: Judged) {
+  return unknowns.length > 0 || (kind === "provenance" && fails.length > 0)
 }
 
 type Asked<Kind extends ReportKind> = {
@@ -107,11 +118,14 @@ function askedOf<Kind extends ReportKind>(
 
 /** Why nothing has been established, whatever the reports say: there is none, it was refused, is old, or measured too little. */
 function unsettledBy<Kind extends ReportKind>(
-  { kind, parameters }: ReportQuestion<Kind>,
+  question: ReportQuestion<Kind>,
   state: FactOf<Kind>,
   facts: Facts,
 ): Reason[] {
-  const standing = standingReasons(kind, state, parameters.maxAgeMs, facts)
+  const { kind, parameters } = question
+  const standing = standingReasons(kind, state, parameters.maxAgeMs, facts, () =>
+    absent(question, state.category, facts),
+  )
   return state.oldest === null ? standing : [...standing, ...shortages(parameters, state)]
 }
 
@@ -121,18 +135,27 @@ export function standingReasons(
   { category, oldest, refused, assumed }: ReportFact,
   maxAgeMs: number | undefined,
   facts: Facts,
+  ofNone: () => Reason = () => missing(kind, category, facts),
 ): Reason[] {
   if (assumed === true) return []
   const reasons: Reason[] = []
   if (refused !== null) {
     reasons.push({ code: "evidence.rejected", kind, category, evidence: refused.id, because: refused.reason })
   }
-  if (oldest === null) return [...reasons, missing(kind, category, facts)]
+  if (oldest === null) return [...reasons, ofNone()]
   const since = agedFrom(oldest)
   if (maxAgeMs !== undefined && epochMs(facts.now) - epochMs(since) > maxAgeMs) {
     reasons.push({ code: "evidence.stale", kind, category, evidence: oldest.id, since, maxAgeMs })
   }
   return reasons
+}
+
+function absent<Kind extends ReportKind>(
+  question: ReportQuestion<Kind>,
+  category: CategoryName | null,
+  facts: Facts,
+): Reason {
+  return question.missing?.() ?? missing(question.kind, category, facts)
 }
 
 /** The reason of there being no report. */
