@@ -56,7 +56,8 @@ export class SarifRun {
   /** Why this run proves nothing; undefined when it does. */
   failure(): string | undefined {
     for (const { failure } of this.invocations) if (failure !== undefined) return failure
-    return !this.hasResults && this.saysThatItRan() ? NO_RESULTS : undefined
+    // Something ran, and its results are missing (§3.14.23). Rules alone are an export of what a tool could find.
+    return !this.hasResults && this.invocations.length > 0 ? NO_RESULTS : undefined
   }
 
   /** Why nothing can be concluded from the run, although nothing says that it failed. */
@@ -64,11 +65,6 @@ export class SarifRun {
     if (!this.hasResults) return NO_RESULTS
     const isDoubtful = this.results.length === 0 && this.invocations.some((one) => one.isDoubtful())
     return isDoubtful ? "it found nothing, and reports an error of its own" : undefined
-  }
-
-  /** Rules or an invocation: a tool was there, and its results are missing (§3.14.23). */
-  private saysThatItRan(): boolean {
-    return this.invocations.length > 0 || this.ruleCount > 0
   }
 
   /** Gives the results as findings. */

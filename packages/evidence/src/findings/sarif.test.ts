@@ -246,11 +246,13 @@ describe("the fingerprint", () => {
 
 describe("what proves nothing is not accepted", () => {
   const failed = { executionSuccessful: false }
+  const ran = { invocations: [{ executionSuccessful: true }] }
   const errors = [{ level: "error", message: { text: "rule R1 broke" } }]
   test.for([
-    { what: "a run without results", value: log(run(null)), outcome: "empty" },
-    { what: "a run whose results are null", value: log({ ...run(null), results: null }), outcome: "empty" },
-    { what: "one run of two without results", value: log(run([]), run(null)), outcome: "empty" },
+    { what: "a run without results", value: log(run(null, ran)), outcome: "empty" },
+    { what: "a run whose results are null", value: log({ ...run(null, ran), results: null }), outcome: "empty" },
+    { what: "one run of two without results", value: log(run([]), run(null, ran)), outcome: "empty" },
+    { what: "rules without results: nothing says that it ran", value: log(run(null)), outcome: "unfit" },
     { what: "runs that could not be had", value: { version: "2.1.0", runs: null }, outcome: "unfit" },
     { what: "a failed invocation", value: log(run([], { invocations: [failed] })), outcome: "empty" },
     {

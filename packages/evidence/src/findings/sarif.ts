@@ -31,12 +31,9 @@ export const SARIF: Format = {
     "the first location, with base ids, artifacts by index and embedded external properties resolved",
     "`fingerprints`, else `partialFingerprints`, else rule, place and message",
   ],
-  refuses: [
-    "other versions",
-    "runs of rules or invocations without a list of results, and invocations that were not successful",
-  ],
+  refuses: ["other versions", "invocations without a list of results, or that were not successful"],
   distrusts: [
-    "files without a run, runs of which nothing but the tool is told",
+    "files without a run, runs of which nothing but the tool and its rules is told",
     "runs that find nothing and report an error, without saying that they were successful",
     "results that are kept in another file",
   ],
