@@ -55,6 +55,7 @@ describe("lines are counted where they are listed", () => {
       "1/2 0/0",
     ],
     ["branches come from the condition", classOf("a", branch(1, "50% (1/2)") + branch(2, "100% (4/4)")), "2/2 5/6"],
+    ["some tools put spaces into it", classOf("a", branch(1, "50.0% ( 1 / 2 )")), "1/1 1/2"],
     [
       "the most that is said of a line's branches holds",
       classOf("a", branch(1, "25% (1/4)")) + classOf("a", branch(1, "75% (3/4)")),

@@ -149,7 +149,7 @@ const NONE = [0, 0] as const
 
 /** The two numbers of `50% (1/2)`; more taken than there are is nothing to believe. */
 function takenOf(condition: string): readonly [taken: number, of: number] {
-  const found = /\((\d{1,7})\s*\/\s*(\d{1,7})\)/.exec(condition)
+  const found = /\(\s*(\d{1,7})\s*\/\s*(\d{1,7})\s*\)/.exec(condition)
   if (found === null) return NONE
   const taken = Number(found[1])
   const of = Number(found[2])
