@@ -15,6 +15,8 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     reports: "kernel catalog",
     gate: "kernel catalog coverage reports",
     ledger: "kernel",
+    // What is signed about releases, and by whom.
+    attest: "kernel",
     events: "kernel catalog gate zod",
     views: "kernel catalog coverage reports gate ledger events",
     "index.ts": "rooms",

@@ -3,8 +3,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { ROOT } from "./repository.ts"
+import { disagreement, VECTORS } from "./vectors/case.ts"
+import { VECTOR_CASES } from "./vectors/cases.ts"
 
 // Scores `promotrail inspect --json` against real report files: what was counted in each, and what was rightly refused.
+// Then the published vectors of the ledger's formats (`tools/vectors`), unless a flag asks for some formats of reports.
 // Flags go to the scorer: `npm run conformance -- --list --format sarif`.
 const CORPUS = resolve(ROOT, "../shared/corpora")
 const SCORER = resolve(ROOT, "../shared/tools/score-evidence.mjs")
@@ -74,11 +77,34 @@ function reasonOf(line: string): string | undefined {
   return file === undefined ? undefined : DISPUTED[file]
 }
 
-if (existsSync(SCORER)) {
-  const { passed, failed, skipped } = score(["--list", ...process.argv.slice(2).filter((flag) => flag !== "--list")])
-  console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`)
-  process.exitCode = failed === 0 ? 0 : 1
-} else {
-  console.log("skipped: no ../shared")
-  console.log("0 passed, 0 failed, 0 skipped")
+/** Published vectors of the formats around the ledger: each of them is one file, or one row of one. */
+async function scoreVectors(): Promise<Scored> {
+  let [passed, failed] = [0, 0]
+  for (const [folder, cases] of Object.entries(VECTOR_CASES)) {
+    const listed = cases()
+    const before = failed
+    for (const one of listed) {
+      const said = await disagreement(one)
+      if (said === undefined) {
+        passed++
+        continue
+      }
+      failed++
+      console.log(`${one.name}: ${said}`)
+    }
+    console.log(`vectors/${folder}: ${listed.length - (failed - before)}/${listed.length} right`)
+  }
+  return { passed, failed, skipped: 0 }
 }
+
+const NOTHING: Scored = { passed: 0, failed: 0, skipped: 0 }
+const flags = process.argv.slice(2).filter((flag) => flag !== "--list")
+if (!existsSync(SCORER) || !existsSync(VECTORS)) console.log("skipped: no ../shared")
+const parts = [
+  existsSync(SCORER) ? score(["--list", ...flags]) : NOTHING,
+  // A filter is about reports.
+  existsSync(VECTORS) && flags.length === 0 ? await scoreVectors() : NOTHING,
+]
+const sumOf = (name: keyof Scored): number => parts.reduce((sum, part) => sum + part[name], 0)
+console.log(`${sumOf("passed")} passed, ${sumOf("failed")} failed, ${sumOf("skipped")} skipped`)
+process.exitCode = sumOf("failed") === 0 ? 0 : 1
