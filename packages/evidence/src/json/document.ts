@@ -26,7 +26,10 @@ function open(input: FormatInput, rules: JsonRules, finish: () => Reading, many:
     end() {
       scanner.finish()
       warnings.add("not-a-number", "", scanner.notNumbers)
-      return finish()
+      const reading = finish()
+      const { ambiguousAt: line } = scanner
+      if (line === undefined || reading.unfit !== undefined) return reading
+      return { ...reading, unfit: { kind: "invalid", line, what: "a key stands twice in one object" } }
     },
   }
 }

@@ -58,11 +58,14 @@ export type JsonScannerOptions = {
 
 /**
  * A strict streaming JSON reader over UTF-8 bytes (RFC 8259): valid or refused, with line and column. It holds nothing
- * but the values that rules take. `NaN` and `Infinity`, which some tools write, are read as null and counted.
+ * but the values that rules take. `NaN` and `Infinity`, which some tools write, are read as null and counted. A key that
+ * stands twice is refused where rules go on inside, and told of where a value is taken whole.
  */
 export class JsonScanner {
   /** Numbers that JSON does not have and that were read as null. */
   notNumbers = 0
+  /** The line of the first value that was taken although a key stands twice in one object of it. */
+  ambiguousAt: number | undefined
   private readonly limits: Limits
   private readonly utf8: Decoder
   private readonly many: boolean
@@ -378,11 +381,9 @@ export class JsonScanner {
     const { taking, takePlace, takeKeys } = this
     const text = this.keptText(bytes, end)
     this.taking = undefined
-    const parsed = parseTaken(this.takeHasHoles ? withoutHoles(text) : text, takeKeys)
-    if (parsed === undefined) {
-      return this.refuse(end, `a key stands twice in one object of the value that begins at line ${takePlace.at}`)
-    }
-    return taking?.take?.(parsed, takePlace)
+    const { value, isTwice } = parseTaken(this.takeHasHoles ? withoutHoles(text) : text, takeKeys)
+    if (isTwice) this.ambiguousAt ??= takePlace.at
+    taking?.take?.(value, takePlace)
   }
 
   private keep(piece: Uint8Array): void {

@@ -1,12 +1,12 @@
 import type { Json } from "./json.ts"
 
 /**
- * Parses a text that was checked to be JSON and holds `keys` keys; undefined where fewer come out, because one stood
- * twice in an object: of two meanings the parser would keep one, and which one is nobody's business to choose.
+ * Parses a text that was checked to be JSON and holds `keys` keys. `isTwice`: fewer come out, because one stood twice in
+ * an object; of two meanings the parser keeps the last, as most do, and nobody knows which was meant.
  */
-export function parseTaken(text: string, keys: number): Json | undefined {
+export function parseTaken(text: string, keys: number): { readonly value: Json; readonly isTwice: boolean } {
   const value = JSON.parse(text) as Json
-  return keysOf(value) === keys ? value : undefined
+  return { value, isTwice: keysOf(value) !== keys }
 }
 
 function keysOf(value: Json): number {

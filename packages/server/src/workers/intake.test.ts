@@ -139,6 +139,12 @@ describe("a refused file", () => {
       outcome: "rejected",
       code: "entity-declaration",
     },
+    {
+      file: "of tests in which a key means two things",
+      content: `{"numTotalTests":1,"success":true,"testResults":[{"name":"a.test.js","status":"failed","status":"passed","assertionResults":[{"title":"a","fullName":"a","ancestorTitles":[],"status":"failed","status":"passed"}]}]}`,
+      outcome: "rejected",
+      code: "unfit",
+    },
     { file: "that is empty", content: "", outcome: "empty", code: "nothing-received" },
     { file: "without a test", content: cases(""), outcome: "empty", code: "no-tests" },
     {

@@ -40,6 +40,18 @@ export async function readReport(job: IntakeJob, catalogue: IndexedCatalogue): P
     reader: READER,
   }
   if (report.outcome !== "accepted") return { ...told, facts: null, results: null }
+  // Results of tests are counted wherever they are believed: what no gate may rely on must not get there.
+  if (report.kind === "tests" && report.unfit !== null) {
+    return {
+      ...told,
+      outcome: "rejected",
+      code: "unfit",
+      reason: report.unfit,
+      unfit: null,
+      facts: null,
+      results: null,
+    }
+  }
   if (report.kind !== "tests") return { ...told, facts: factsObject(await items.end()), results: null }
   try {
     return { ...told, ...(await upload.finish({ ...job, category }, catalogue)) }
