@@ -141,7 +141,7 @@ describe("a refused file", () => {
     },
     {
       file: "of tests in which a key means two things",
-      content: `{"numTotalTests":1,"success":true,"testResults":[{"name":"a.test.js","status":"failed","status":"passed","assertionResults":[{"title":"a","fullName":"a","ancestorTitles":[],"status":"failed","status":"passed"}]}]}`,
+      content: `{"numTotalTests":1,"success":true,"testResults":[{"name":"a.test.js","status":"passed","assertionResults":[{"title":"a","fullName":"a","ancestorTitles":[],"status":"failed","status":"passed"}]}]}`,
       outcome: "rejected",
       code: "unfit",
     },
