@@ -180,7 +180,8 @@ const axe = (...impacts: readonly string[]) => {
 
 const statement = {
   _type: "https://in-toto.io/Statement/v1",
-  subject: [{ name: "checkout", digest: { sha256: "ab".repeat(32) } }],
+  // The digest that the release is registered with.
+  subject: [{ name: "checkout", digest: { sha256: Buffer.from("2.5.0").toString("hex").padEnd(64, "0") } }],
   predicateType: "https://slsa.dev/provenance/v1",
   predicate: {
     buildDefinition: { buildType: "https://ci.example/build", externalParameters: {}, resolvedDependencies: [] },

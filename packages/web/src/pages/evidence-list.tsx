@@ -158,8 +158,8 @@ function Line({ evidence }: { readonly evidence: Evidence }) {
       <td>
         <Pill state={UPLOAD_LOOK[outcome].state}>{UPLOAD_LOOK[outcome].word}</Pill>
       </td>
-      <td>
-        <a className="link break-all" href={to.evidence(id)}>
+      <td className="min-w-40">
+        <a className="link wrap-anywhere" href={to.evidence(id)}>
           {file}
         </a>
         <span className="block text-12 text-muted">

@@ -52,7 +52,7 @@ function Found({ matrix }: { readonly matrix: Reply<"getMatrix"> }) {
     <>
       <ReleaseHead release={release} comparedWith={view.comparedWith} />
       <Banner view={view} next={next} />
-      <div className="release-layout">
+      <div className="release-layout" data-many={view.columns.length > 4}>
         <div className="grid min-w-0 gap-4">
           <section className="card grid gap-4 p-4" aria-label="Matrix" ref={grid}>
             {hasRows ? (
@@ -69,10 +69,12 @@ function Found({ matrix }: { readonly matrix: Reply<"getMatrix"> }) {
           <Strip application={view.application} current={view.release} recent={recent} />
         </div>
         <div className="side">
-          {next === null ? null : <PathCard next={next} />}
+          {/* What somebody opened comes first; the hint that it can be opened comes last. */}
+          {next === null || cell !== undefined ? null : <PathCard next={next} />}
           <Suspense>
             {hasRows ? <Panel key={cell ?? ""} matrix={matrix} cell={cell} panel={panel} onClose={close} /> : null}
           </Suspense>
+          {next === null || cell === undefined ? null : <PathCard next={next} />}
           <DecisionsCard view={view} />
         </div>
       </div>
