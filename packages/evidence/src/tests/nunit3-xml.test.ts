@@ -27,6 +27,30 @@ describe("result and label together say how a test ended", () => {
   })
 })
 
+describe("the result of an assembly may stand alone, without the run around it", () => {
+  const header = 'type="Assembly" name="Shop.dll" result="Failed" site="Child" end-time="2026-03-01 10:00:00Z"'
+  const cases = one('result="Passed"') + one('result="Failed"').replaceAll("Adds", "Pays")
+
+  test("its tests count like those of a run", () => {
+    const { report, facts } = read(suite(suite(cases), `${header} testcasecount="2" failed="1"`))
+    expect(report).toMatchObject({ format: "nunit3-xml", outcome: "accepted", producedAt: "2026-03-01T10:00:00.000Z" })
+    expect(tally(report)).toBe("1/1/0/0")
+    expect(facts[0]?.suite).toBe("Shop.dll")
+  })
+
+  test("failures that only its header knows are not lost", () => {
+    const { report } = read(suite(one('result="Passed"'), 'name="Shop.dll" testcasecount="2" failed="1"'))
+    expect(report.counts).toMatchObject({ passed: 1, suiteErrors: 1 })
+  })
+
+  test("without tests it proves nothing, and other tools' suites are not taken for it", () => {
+    expect(read(suite("", `${header} testcasecount="2"`)).report.outcome).toBe("empty")
+    expect(read(suite(cases)).report.outcome).toBe("unsupported")
+    const allure1 = `<a:test-suite xmlns:a="urn:model.allure.qatools.yandex.ru" testcasecount="1">${cases}</a:test-suite>`
+    expect(read(allure1).report).toMatchObject({ format: "native-xml-unsupported", outcome: "unsupported" })
+  })
+})
+
 test("a list of tests that were not run is no result", () => {
   const { report } = read(run(suite(one('runstate="Runnable"'))))
   expect(report).toMatchObject({ outcome: "empty", code: "nothing-measured" })

@@ -1,4 +1,5 @@
 import type { TestStatus } from "@promotrail/core"
+import type { Head } from "../detect/head.ts"
 import type { Format, FormatInput, Reading } from "../format.ts"
 import type { XmlAttributes } from "../xml/attributes.ts"
 import { openXml } from "../xml/document.ts"
@@ -19,13 +20,19 @@ export const NUNIT3_XML: Format = {
     "failures of set-ups, tear-downs and whole assemblies",
   ],
   commands: ["nunit3-console tests.dll --result=TestResult.xml", "dotnet test --logger nunit"],
-  recognisedBy: "root `test-run`",
+  recognisedBy: "root `test-run`, or `test-suite` with `testcasecount` (the result of one assembly)",
   refuses: ["reports without a test case", "lists of tests that were not run (`--explore`)", "broken or cut XML"],
-  recognise: ({ xml }) => xml?.root === "test-run",
+  recognise: isNunit3,
   open(input) {
     const handler = new Nunit3Handler(input)
     return openXml(input, handler, VOCABULARY, () => handler.finish())
   },
+}
+
+/** Engines hand out the result of an assembly as a `test-suite` of its own, and some writers stop there. */
+function isNunit3({ xml, text }: Head): boolean {
+  if (xml?.root === "test-run") return true
+  return xml?.root === "test-suite" && xml.namespace === "" && /<test-suite\s[^>]*\btestcasecount\s*=/.test(text)
 }
 
 const VOCABULARY: readonly string[] =
@@ -55,9 +62,9 @@ class Nunit3Handler implements XmlHandler {
   open(name: string, attributes: XmlAttributes, line: number): number {
     const parent = this.path.at(-1) ?? ""
     this.path.push(name)
+    if (parent === "") this.openRun(attributes)
     if (name === "test-case") this.openCase(attributes, line)
     else if (name === "test-suite") this.openSuite(attributes, line)
-    else if (name === "test-run" && parent === "") this.openRun(attributes)
     else if (name === "property" && this.current !== undefined) this.property(attributes, this.current)
     else if (name === "environment") this.version ??= attributes.get("framework-version")
     const grandparent = this.path.at(-3)

@@ -62,6 +62,8 @@ function splitComment(text: string): { description: string; comment: string } {
     let escapes = 0
     while (text[i - 1 - escapes] === "\\") escapes++
     if (escapes % 2 === 1) continue
+    // "a#TODO" is one word (TAP 14: a directive is parted from the description by a space).
+    if (escapes === 0 && i > 0 && !/\s/.test(text[i - 1] ?? "")) continue
     const comment = text.slice(i + 1, i + 1025).trimStart()
     // "mends #12 # TODO" is no directive: readers of TAP agree that the first one counts.
     if (!DIRECTIVE.test(comment) && !/^time=/i.test(comment)) break

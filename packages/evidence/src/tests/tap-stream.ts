@@ -19,6 +19,8 @@ export class TapStream {
   private readonly sheet: TestSheet
   private version: string | undefined
   private plan: { readonly start: number; readonly end: number; readonly at: number } | undefined
+  /** Whether the plan stands behind the test points: then none may follow. */
+  private planIsLast = false
   private points = 0
   private readonly ids = new Set<number>()
   private highest = 0
@@ -45,6 +47,8 @@ export class TapStream {
   line(text: string, at: number): void {
     this.lastLine = text
     this.lastAt = at
+    // The run is over: whatever somebody still wrote was not run by anyone who could tell how it ended.
+    if (this.bailedOut !== undefined) return
     const indent = text.length - text.trimStart().length
     if (this.inYaml(text, indent)) return
     if (text.trim() === "") return
@@ -108,6 +112,7 @@ export class TapStream {
       case "plan":
         if (this.plan !== undefined) return this.fault("a second plan", at)
         this.plan = { start: line.start, end: line.end, at }
+        this.planIsLast = this.points > 0
         break
       case "bail-out":
         this.bailedOut ??= { at, reason: line.reason }
@@ -148,7 +153,7 @@ export class TapStream {
     if (durationMs !== undefined) told.durationMs = durationMs
     this.waiting = { told, failed, diagnostics: "" }
     this.diagnosticsMayFollow = true
-    if (this.bailedOut !== undefined) this.fault("a test point after it bailed out", at)
+    if (this.planIsLast) this.fault("test points on both sides of the plan", at)
   }
 
   private subtest(text: string, indent: number, at: number): void {

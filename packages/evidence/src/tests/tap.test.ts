@@ -24,6 +24,9 @@ describe("a test point says how a test ended", () => {
     { line: "ok 1 - a backslash \\\\# TODO", status: "skipped", name: "a backslash \\" },
     { line: "ok 1 - mends #12 # TODO", status: "passed", name: "mends #12 # TODO" },
     { line: "not ok 1 Hamlet # TODOORNOTTODO", status: "failed", name: "Hamlet # TODOORNOTTODO" },
+    { line: "not ok 1 - C#TODO", status: "failed", name: "C#TODO" },
+    { line: "not ok 1 - in C# TODO", status: "failed", name: "in C# TODO" },
+    { line: "not ok 1 - C# api #SKIP", status: "skipped", name: "C# api" },
     { line: "ok 1 00000", status: "passed", name: "00000" },
   ])("$line: $status", ({ line, status, name }) => {
     expect(read(tap("1..1", line)).facts).toMatchObject([{ status, name }])
@@ -54,11 +57,21 @@ describe("a stream is good only when it keeps its own promises", () => {
     },
     { what: "a test although all are skipped", lines: ["1..0 # SKIP all", "ok 1"], troubles: 1 },
     { what: "bailed out after the last test", lines: ["1..1", "ok 1", "Bail out! no database"], troubles: 1 },
-    { what: "bailed out inside of a subtest", lines: ["1..1", "    Bail out!", "ok 1"], troubles: 2 },
+    { what: "bailed out inside of a subtest", lines: ["1..1", "ok 1", "    Bail out!"], troubles: 1 },
+    { what: "a plan in the middle", lines: ["ok 1", "1..3", "ok 2", "ok 3"], troubles: 1 },
   ])("$what: $troubles trouble(s)", ({ lines, troubles: expected }) => {
     const { report } = read(tap(...lines))
     expect(report.outcome).toBe("accepted")
     expect(report.counts).toMatchObject({ failed: 0, suiteErrors: expected })
+  })
+
+  test.for([
+    { what: "", bail: "Bail out! no database" },
+    { what: " inside of a subtest", bail: "    Bail out!" },
+  ])("what is written after it bailed out$what is no test", ({ bail }) => {
+    const { report } = read(tap("1..4", "ok 1", "ok 2", bail, "ok 3", "ok 4"))
+    expect(report.counts).toMatchObject({ tests: 2, passed: 2, suiteErrors: 2 })
+    expect(read(tap("1..1", bail, "ok 1")).report).toMatchObject({ outcome: "empty", code: "not-finished" })
   })
 
   test("without a test point nothing is proven", () => {
