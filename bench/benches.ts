@@ -15,6 +15,7 @@ import { drawMatrix } from "./promises/p13-page.ts"
 import { startUp } from "./promises/p14-start.ts"
 import { badDay } from "./promises/p15-bad-day.ts"
 import { upkeep } from "./promises/p16-upkeep.ts"
+import { readFormats } from "./promises/read-formats.ts"
 import type { Bench } from "./support/lab.ts"
 
 /** Every bench there is, in the order they run. */
@@ -36,4 +37,5 @@ export const BENCHES: readonly Bench[] = [
   upkeep,
   flood,
   jiraModel,
+  readFormats,
 ]
