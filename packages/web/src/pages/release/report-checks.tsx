@@ -22,7 +22,7 @@ export function ReportChecks({ checks }: { readonly checks: readonly WireCheck[]
                 {check.severity === "block" || state === "pass" ? "" : ", does not block"}
               </Pill>
             </div>
-            {isSaid ? <p className="break-words text-muted">{titled(unbroken(check.says))}.</p> : null}
+            {isSaid ? <p className="break-words text-muted">{sentence(unbroken(check.says))}</p> : null}
             <Measurements of={check.title} measurements={check.measurements ?? []} />
           </li>
         )
@@ -30,3 +30,6 @@ export function ReportChecks({ checks }: { readonly checks: readonly WireCheck[]
     </ul>
   )
 }
+
+/** What a tool was told may end with a full stop of its own. */
+const sentence = (says: string): string => `${titled(says)}${says.endsWith(".") ? "" : "."}`
