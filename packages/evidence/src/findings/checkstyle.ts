@@ -44,6 +44,7 @@ class CheckstyleHandler implements XmlHandler {
   private files = 0
   private version = ""
   private failures = 0
+  private readonly doubt = new Doubt()
 
   constructor(input: FormatInput) {
     this.input = input
@@ -57,6 +58,7 @@ class CheckstyleHandler implements XmlHandler {
       this.file = pathOf(attributes.get("name") ?? "")
     } else if (name === "error") this.error(attributes, line)
     else if (name === "exception") return LONGEST
+    else if (this.files > 0) this.doubt.invalid(line, "a file has something else than errors")
     return 0
   }
 
@@ -69,9 +71,8 @@ class CheckstyleHandler implements XmlHandler {
   }
 
   finish(): Reading {
-    const { findings, files, failures } = this
+    const { findings, files, failures, doubt } = this
     const counts = { ...findings.counts(), files }
-    const doubt = new Doubt()
     if (findings.isClean && failures > 0) {
       doubt.note({ kind: "not-finished", what: "it found nothing and reports an exception" })
     }

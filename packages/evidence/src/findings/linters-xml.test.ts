@@ -31,6 +31,7 @@ describe("Checkstyle", () => {
   test.for([
     { what: "files without errors", inner: file(""), outcome: "accepted" },
     { what: "no file", inner: "", outcome: "unfit" },
+    { what: "a word that is none of its own", inner: file(error.replace("error", "erxor")), outcome: "unfit" },
     {
       what: "an exception and no error",
       inner: file("<exception><![CDATA[boom\n at x]]></exception>"),

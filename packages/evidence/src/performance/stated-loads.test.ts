@@ -276,6 +276,11 @@ describe("what wrk prints", () => {
 
   test.for([
     ["no request", wrk({ requests: 0 }), "unfit"],
+    [
+      "a figure run into the line before",
+      wrk({ errors: "  x" }).replace(" read\n", " read?  Non-2xx or 3xx responses: 12\n"),
+      "rejected",
+    ],
     ["a figure that is none of its own", wrk({ errors: "  Xon-2xx or 3xx responses: 12" }), "rejected"],
     ["a run without a request among others", wrk() + wrk({ requests: 0 }), "unfit"],
     ["a run that was interrupted", wrk().slice(0, wrk().indexOf("Transfer")), "rejected"],

@@ -21,7 +21,7 @@ const BEGIN = /^\s*Running \S+ test @ /
 const LATENCY = /^\s*Latency\s+(\S+)\s+(\S+)\s+(\S+)/
 const DISTRIBUTION = /^\s*Latency Distribution/
 const AT_PERCENT = /^\s*(\d+(?:\.\d+)?)%\s+(\S+)\s*$/
-const REQUESTS = /^\s*(\d+) requests in (\S+),/
+const REQUESTS = /^\s*(\d+) requests in (\S+), \S+ read\s*$/
 const SOCKET_ERRORS = /^\s*Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/
 const BAD_ANSWERS = /^\s*Non-2xx or 3xx responses: (\d+)/
 /** Between the number of requests and the rate stand failures, when there are any, and nothing else. */

@@ -24,6 +24,7 @@ describe("result, or executed and success before there was one, say how a test e
     { says: 'executed="False" result="Success"', status: "skipped" },
     { says: 'executed="True" result="Splendid"', status: "errored" },
     { says: 'executed="True" success="perhaps"', status: "errored" },
+    { says: 'executed="xalse"', status: "errored" },
     { says: "", status: "errored" },
   ])("$says: $status", ({ says, status }) => {
     expect(read(run(suite(one(says)))).facts[0]?.status).toBe(status)
