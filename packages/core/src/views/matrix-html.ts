@@ -19,7 +19,7 @@ export function renderMatrixHtml(view: MatrixView): string {
         `<tbody><tr><th scope="rowgroup" colspan="${view.columns.length + 1}">${escapeMarkup(group)}</th></tr>${rows.map(({ title: name, requirement, cells }) => row(name, requirement, cells, view.columns.length)).join("")}</tbody>`,
     )
     .join("")
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title><style>${STYLE}</style></head><body><h1>${title}</h1><p>As of <time datetime="${escapeMarkup(view.at)}">${escapeMarkup(view.at)}</time>, policy <code>${escapeMarkup(view.policy)}</code>${view.comparedWith === null ? "" : `, compared with ${escapeMarkup(view.comparedWith)}`}.</p><table><thead><tr><th scope="col">Category and requirement</th>${heads}</tr></thead>${bodies}<tfoot>${row("All categories", "pooled", view.totals, view.columns.length)}</tfoot></table></body></html>`
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title><style>${STYLE}</style></head><body><h1>${title}</h1><p>As of <time datetime="${escapeMarkup(view.at)}">${escapeMarkup(view.at)}</time>, policy <code>${escapeMarkup(view.policy)}</code>${view.comparedWith === null ? "" : `, compared with ${escapeMarkup(view.comparedWith)}`}.</p><table><thead><tr><th scope="col">Category and requirement</th>${heads}</tr></thead>${bodies}<tfoot>${row("All tests", "pooled", view.totals, view.columns.length)}</tfoot></table></body></html>`
 }
 
 function row(title: string, requirement: string, cells: readonly MatrixCell[], columns: number): string {

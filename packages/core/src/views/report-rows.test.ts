@@ -102,7 +102,7 @@ describe("rows of reports", () => {
       when: "asked for, and nothing arrived",
       gate: "{ vulnerabilities: { critical: 0 } }",
       uploads: [],
-      rows: ["vulnerabilities:vulnerabilities: missing No evidence | missing No evidence | pending Pending"],
+      rows: ["vulnerabilities:vulnerabilities wide: missing No evidence"],
     },
     {
       when: "too old is not known",
@@ -187,6 +187,23 @@ describe("rows of reports", () => {
     const [row] = rowsOf(policyWith(gate), [])
     expect(row).toMatchObject({ kind, category, requirement: words })
   })
+})
+
+test("what only a later gate asks for is judged as that gate will", () => {
+  const read = readPolicy(`schema: promotrail/policy/v1
+application: checkout
+environments: { dev: { tier: development }, staging: { tier: staging }, prod: { tier: production } }
+path: [dev, staging, prod]
+gates: { staging: { upstream: { severity: observe } }, prod: { findings: { static: { high: 0 } } } }
+`)
+  if (!read.ok) throw new Error("the test's policy is refused")
+  const places = ["dev", "staging", "prod"].map((name) =>
+    place(name, { reports: reportStates(reportsOf([STATIC]), { environment: name as EnvironmentName }, sha256) }),
+  )
+  const { groups } = matrixOf(matrixInput(places, { policy: read.value.policy, at: NOW }))
+  expect(groups[0]?.rows[0]?.cells).toMatchObject([
+    { state: "fail", value: "2 open", detail: expect.stringContaining("asked for on leaving staging") },
+  ])
 })
 
 test("the matrix hears of reports exactly what the gate does", () => {

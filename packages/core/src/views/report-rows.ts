@@ -1,4 +1,10 @@
-import { CATEGORY_OF_KIND, EVIDENCE_KINDS, type ReportKind } from "../catalog/evidence-kind.ts"
+import {
+  CATEGORY_OF_KIND,
+  EVIDENCE_KINDS,
+  SUBJECT_OF_KIND,
+  type EvidenceSubject,
+  type ReportKind,
+} from "../catalog/evidence-kind.ts"
 import type { CategoryName } from "../catalog/names.ts"
 import type { Policy } from "../catalog/policy.ts"
 import type { Check } from "../gate/outcome.ts"
@@ -23,21 +29,42 @@ export function reportRows(policy: Policy, at: Instant, places: readonly MatrixP
   })
   return kindsIn(judged).map(({ kind, category }): ReportRow => {
     const columns = judged.map((one) => cellOf(one, kind, category))
-    const subject = places.flatMap(({ reports }) => reports).find(isOf(kind, category))?.subject
-    const isWide = subject === "artifact"
-    const own = columns[current]
+    const isWide = subjectOf(places, kind, category) === "artifact"
     return {
       key: `${kind}:${category}`,
       kind,
       category,
       title: titleOf(kind, category),
       requirement: reportRequirement(policy, kind, category),
-      // Measured once on the artifact: one cell, as it stands at the gate before the release.
       isWide,
-      cells: isWide && own !== undefined ? [own] : columns,
+      cells: isWide ? wideCell(judged, columns, current, kind, category) : columns,
       columns,
     }
   })
+}
+
+/** What is there says it; what is only asked for is measured as its kind usually is. */
+function subjectOf(places: readonly MatrixPlace[], kind: ReportKind, category: CategoryName): EvidenceSubject {
+  const there = places.flatMap(({ reports }) => reports).find(isOf(kind, category))
+  if (there !== undefined) return there.subject
+  return kind === "findings" && category === "dynamic" ? "environment" : SUBJECT_OF_KIND[kind]
+}
+
+/** What was measured once is one cell: as it stands at the first gate from here on that asks for it. */
+function wideCell(
+  judged: readonly Judged[],
+  columns: readonly MatrixCell[],
+  current: number,
+  kind: ReportKind,
+  category: CategoryName,
+): readonly MatrixCell[] {
+  const asks = (at: number): boolean => checksOf(judged[at]?.checks ?? [], kind, category).length > 0
+  const next = columns.findIndex((_cell, at) => at >= current && asks(at))
+  const cell = columns[next === -1 ? current : next]
+  if (cell === undefined) return columns
+  if (next <= current) return [cell]
+  const gate = `asked for on leaving ${cell.environment}`
+  return [{ ...cell, detail: cell.detail === "" ? gate : `${cell.detail}, ${gate}` }]
 }
 
 const TITLES: Readonly<Record<ReportKind, string>> = {
