@@ -154,6 +154,9 @@ export class TapStream {
     this.waiting = { told, failed, diagnostics: "" }
     this.diagnosticsMayFollow = true
     if (this.planIsLast) this.fault("test points on both sides of the plan", at)
+    else if (this.plan?.end === 0) {
+      throw new RefusedInput({ kind: "invalid", line: at, what: "a test point follows a plan that skips all (1..0)" })
+    }
   }
 
   private subtest(text: string, indent: number, at: number): void {

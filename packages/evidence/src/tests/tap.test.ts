@@ -55,7 +55,7 @@ describe("a stream is good only when it keeps its own promises", () => {
       lines: ["TAP version 13", "1..1", "ok 1", "TAP version 13"],
       troubles: 1,
     },
-    { what: "a test although all are skipped", lines: ["1..0 # SKIP all", "ok 1"], troubles: 1 },
+    { what: "a plan behind them that skips all", lines: ["ok 1", "1..0"], troubles: 1 },
     { what: "bailed out after the last test", lines: ["1..1", "ok 1", "Bail out! no database"], troubles: 1 },
     { what: "bailed out inside of a subtest", lines: ["1..1", "ok 1", "    Bail out!"], troubles: 1 },
     { what: "a plan in the middle", lines: ["ok 1", "1..3", "ok 2", "ok 3"], troubles: 1 },
@@ -72,6 +72,12 @@ describe("a stream is good only when it keeps its own promises", () => {
     const { report } = read(tap("1..4", "ok 1", "ok 2", bail, "ok 3", "ok 4"))
     expect(report.counts).toMatchObject({ tests: 2, passed: 2, suiteErrors: 2 })
     expect(read(tap("1..1", bail, "ok 1")).report).toMatchObject({ outcome: "empty", code: "not-finished" })
+  })
+
+  test.for(["ok 1", "not ok 1"])("a stream that skips all contradicts itself with %s", (line) => {
+    const { report } = read(tap("1..0 # SKIP all", line))
+    expect(report).toMatchObject({ outcome: "rejected", code: "invalid" })
+    expect(report.reason).toContain("line 2")
   })
 
   test("without a test point nothing is proven", () => {

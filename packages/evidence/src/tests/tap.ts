@@ -23,6 +23,7 @@ export const TAP: Format = {
   refuses: [
     "streams without a test point, also those that skip all (`1..0`)",
     "streams that bail out before the first",
+    "streams that skip all and have test points none the less",
   ],
   recognise: isTap,
   open: openTap,
