@@ -44,8 +44,8 @@ export const TEST_FORMATS: readonly Format[] = [
   {
     id: "native-xml-unsupported",
     kind: "tests",
-    title: "A native XML report (Boost.Test, Check, CppUnit, CUnit, CTest, QTest, Valgrind, Allure 1)",
-    recognisedBy: "its root element",
+    title: "A native XML report (of Boost.Test, Catch2, CTest, QTest, TestNG, Valgrind, Allure 1 …)",
+    recognisedBy: "its root element or namespace, and for some what stands below",
     refuses: ["every version: such reports are to be converted"],
     advice: CONVERT,
     recognise: isNativeXml,
@@ -71,18 +71,21 @@ export const TEST_FORMATS: readonly Format[] = [
   },
 ]
 
-const NATIVE_ROOTS = new Set([
-  "TestLog",
-  "TestResult",
-  "CUNIT_TEST_RUN_REPORT",
-  "valgrindoutput",
-  "TestCase",
-  "TestRun",
-  "Site",
-  "test-suite",
-])
+/** Roots that belong to one kind of report each: Boost.Test, CppUnit and AUnit, CUnit, Valgrind, QTest … */
+const NATIVE_ROOTS: ReadonlySet<string> = new Set(
+  `TestLog TestResult TestRun CUNIT_TEST_RUN_REPORT valgrindoutput TestCase Site test-suite testng-results doctest
+   Catch Catch2TestRun TestResults ResultsSession unittest-results testExecutions failsafe-summary tusar`.split(/\s+/),
+)
 
-function isNativeXml({ xml }: Head): boolean {
+/** Check, Open Test Reporting, Gallio: their roots have names that others have, too. */
+const NATIVE_NAMESPACES = /check\.sourceforge\.net|opentest4j\.org\/reporting|gallio\.org/
+
+function isNativeXml({ xml, text }: Head): boolean {
   if (xml === null) return false
-  return NATIVE_ROOTS.has(xml.root) || xml.namespace.includes("check.sourceforge.net")
+  if (NATIVE_ROOTS.has(xml.root) || NATIVE_NAMESPACES.test(xml.namespace)) return true
+  // What Jenkins keeps of a build's tests, and what MSTest wrote before TRX.
+  return (
+    (xml.root === "result" && /<suites>/.test(text) && /<(case|cases|caseResults)\b/.test(text)) ||
+    (xml.root === "Tests" && /<UnitTestResult\b/.test(text))
+  )
 }
