@@ -23,24 +23,31 @@ function tree(view: MatrixView, paint: PaintState): string[] {
       `${last ? "└─" : "├─"} ${environment}${current ? " (current)" : ""}: ${total === undefined ? "" : `${cellText(total, paint)}; `}${word}${runs}`,
     )
     const shown = rows.filter(({ cells, isWide }) => !isWide && cells[at]?.state !== "not-applicable")
+    const width = widthOf(shown)
     shown.forEach(({ title, cells }, index) => {
       const cell = cells[at]
       if (cell === undefined) return
       const branch = index === shown.length - 1 ? "└─" : "├─"
-      lines.push(`${last ? "  " : "│ "} ${branch} ${title.padEnd(14)} ${cellText(cell, paint)}`)
+      lines.push(`${last ? "  " : "│ "} ${branch} ${title.padEnd(width)} ${cellText(cell, paint)}`)
     })
   })
   return lines
 }
 
+/** Categories are rarely longer, so branches stand under each other. */
+const USUAL_WIDTH = 14
+
+const widthOf = (rows: readonly MatrixRow[]): number => Math.max(USUAL_WIDTH, ...rows.map(({ title }) => title.length))
+
 /** What was measured once on the artifact counts in every environment, so it stands before them. */
 function artifactBranch(rows: readonly MatrixRow[], paint: PaintState): string[] {
   const wide = rows.filter(({ isWide }) => isWide)
   if (wide.length === 0) return []
+  const width = widthOf(wide)
   const lines = wide.flatMap(({ title, cells: [cell] }, index) =>
     cell === undefined
       ? []
-      : [`│  ${index === wide.length - 1 ? "└─" : "├─"} ${title.padEnd(14)} ${cellText(cell, paint)}`],
+      : [`│  ${index === wide.length - 1 ? "└─" : "├─"} ${title.padEnd(width)} ${cellText(cell, paint)}`],
   )
   return ["├─ on the artifact, for every environment", ...lines]
 }
