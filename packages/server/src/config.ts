@@ -15,6 +15,8 @@ export type Config = {
   readonly rateLimit: number
   readonly maxConnections: number
   readonly intakeWorkers: number
+  /** Folder of trusted roots and public keys. Without: no signature can be checked, and so none is good. */
+  readonly trustFolder: string | undefined
   /** Where the built page is. */
   readonly pageFolder: string
   readonly sampleFolder: string
@@ -38,6 +40,12 @@ export const SETTINGS = [
   { name: "PROMOTRAIL_RATE_LIMIT", fallback: "100000", about: "Requests that one token may make in ten seconds" },
   { name: "PROMOTRAIL_MAX_CONNECTIONS", fallback: "4096", about: "Open connections before silent ones make room" },
   { name: "PROMOTRAIL_INTAKE_WORKERS", fallback: "1", about: "Threads that read reports" },
+  {
+    name: "PROMOTRAIL_TRUST_ROOT",
+    fallback: "",
+    about:
+      "Folder of trust roots for signatures: Sigstore trusted roots (.json) and public keys (.pub, .pem), read at start",
+  },
   { name: "PROMOTRAIL_PAGE", fallback: "", about: "Folder of the built page, where it is not beside the server" },
   {
     name: "PROMOTRAIL_SAMPLE",
@@ -105,6 +113,7 @@ export function readConfig(
     rateLimit: whole("PROMOTRAIL_RATE_LIMIT", 1, 1_000_000_000),
     maxConnections: whole("PROMOTRAIL_MAX_CONNECTIONS", 16, 1_000_000),
     intakeWorkers: whole("PROMOTRAIL_INTAKE_WORKERS", 1, 16),
+    trustFolder: value("PROMOTRAIL_TRUST_ROOT") === "" ? undefined : resolve(value("PROMOTRAIL_TRUST_ROOT")),
     pageFolder: value("PROMOTRAIL_PAGE") === "" ? beside.page : resolve(value("PROMOTRAIL_PAGE")),
     sampleFolder: value("PROMOTRAIL_SAMPLE") === "" ? beside.sample : resolve(value("PROMOTRAIL_SAMPLE")),
   }

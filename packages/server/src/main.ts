@@ -8,6 +8,8 @@ import { httpApp, serveRoutes } from "./http/server.ts"
 import { verification } from "./app/pages/verification.ts"
 import { StorageFull, StorageUnavailable, type Store, type StoreOrigin } from "./ports/store.ts"
 import { factsOf, folderBlobs, itemsOf, openPostgresStore, openSqliteStore, verifyState } from "./storage/index.ts"
+import { TrustMistake } from "./trust/trust.ts"
+import { readTrustFolder } from "./trust/trust-folder.ts"
 import { startIntake } from "./workers/intake.ts"
 import { VERSION } from "./version.ts"
 
@@ -49,10 +51,11 @@ async function build(
     config.databaseUrl === undefined
       ? { kind: "sqlite", folder: config.dataFolder }
       : { kind: "postgres", url: config.databaseUrl }
+  const trust = await readTrustFolder(config.trustFolder)
   const store = place.kind === "sqlite" ? await openSqliteStore(place) : await openPostgresStore(place)
   onClose(() => store.close())
   const blobs = await folderBlobs(config.dataFolder, { shared: place.kind === "postgres" })
-  const intake = await startIntake({ store: place, workers: config.intakeWorkers })
+  const intake = await startIntake({ store: place, trust, workers: config.intakeWorkers })
   onClose(() => intake.close())
   const { app, metrics } = httpApp(config)
   onClose(() => app.close())
@@ -132,6 +135,7 @@ export async function serve(environment: Readonly<Record<string, string | undefi
     running = await start(read.value, (line) => process.stdout.write(`${line}\n`))
   } catch (error) {
     process.stderr.write(`Promotrail cannot start: ${reasonOf(error)}\n`)
+    if (error instanceof TrustMistake) return 64
     return error instanceof StorageFull || error instanceof StorageUnavailable ? 69 : 70
   }
   await told

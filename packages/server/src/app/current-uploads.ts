@@ -26,7 +26,9 @@ const isFit = ({ outcome, unfit }: EvidenceRow): boolean => outcome === "accepte
  * What one producer says of one thing again and again. Two tools never supersede each other, also in one category; the
  * same tool does, also in another version.
  */
-function seriesOf({ kind, category, subject, environment, variant, format, tool }: EvidenceRow): string {
+function seriesOf({ kind, category, subject, environment, variant, format, tool, raw }: EvidenceRow): string {
+  // Attestations are each about something: provenance, a bill of materials, another artifact. They add up.
+  if (kind === "provenance") return JSON.stringify([kind, category, raw])
   const place = subject === "artifact" ? null : environment
   return JSON.stringify([kind, category, place, variant, format, tool?.name ?? null])
 }

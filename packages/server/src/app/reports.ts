@@ -1,4 +1,5 @@
 import {
+  notVerified,
   reportStates,
   type Artifact,
   type CurrentUpload,
@@ -7,7 +8,9 @@ import {
   type RefusedUpload,
   type ReportKind,
   type ReportState,
+  type VerifiedAttestation,
 } from "@promotrail/core"
+import type { VerifiedFile } from "../ports/reader.ts"
 import type { EvidenceRow, ReleaseRow } from "../ports/rows.ts"
 import type { Store } from "../ports/store.ts"
 import type { Deps } from "./deps.ts"
@@ -23,14 +26,18 @@ export interface Reports {
 const KEPT_ITEMS = 200_000
 
 export function storedReports(
-  { store, sha256 }: Pick<Deps, "store" | "sha256">,
+  { store, blobs, intake, sha256 }: Pick<Deps, "store" | "blobs" | "intake" | "sha256">,
   itemsOf: (bytes: Uint8Array) => Iterable<Item>,
 ): Reports {
   const items = keptItems(store, itemsOf)
+  const attestations = keptAttestations({ blobs, intake })
   const uploadsOf = async (release: ReleaseRow, source: EnvironmentName) => {
     const rows = await store.read.evidenceOf(release.application, release.version)
     const { current, refused } = standingReports(rows, source)
-    return { uploads: await Promise.all(current.map((row) => currentOf(row, items))), refused: refused.map(refusedOf) }
+    return {
+      uploads: await Promise.all(current.map((row) => currentOf(row, items, attestations))),
+      refused: refused.map(refusedOf),
+    }
   }
   return {
     async of(release, source, running) {
@@ -75,7 +82,29 @@ function keptItems(store: Store, itemsOf: (bytes: Uint8Array) => Iterable<Item>)
   }
 }
 
-async function currentOf(row: EvidenceRow, items: ItemReader): Promise<CurrentUpload> {
+type AttestationReader = (row: EvidenceRow, items: readonly Item[]) => Promise<readonly VerifiedAttestation[]>
+
+/** Files whose verification is kept in memory: neither the file nor the trust roots change while the server runs. */
+const KEPT_FILES = 2_000
+
+/** Verifies files of provenance, each once. What could not be verified is what the file says, and nobody's word. */
+function keptAttestations({ blobs, intake }: Pick<Deps, "blobs" | "intake">): AttestationReader {
+  const kept = new Map<string, Promise<VerifiedFile>>()
+  return async ({ raw }, items) => {
+    const known = kept.get(raw)
+    const verifying = known ?? intake.verify(blobs.pathOf(raw))
+    kept.delete(raw)
+    kept.set(raw, verifying)
+    if (known === undefined) verifying.catch(() => kept.delete(raw))
+    if (kept.size > KEPT_FILES) kept.delete(kept.keys().next().value as string)
+    const verified = await verifying
+    if ("attestations" in verified) return verified.attestations
+    const verification = notVerified(verified.broken)
+    return items.flatMap((item) => (item.type === "attestation" ? [{ item, verification }] : []))
+  }
+}
+
+async function currentOf(row: EvidenceRow, items: ItemReader, attestations: AttestationReader): Promise<CurrentUpload> {
   const { id, kind, category, subject, environment, variant, format, tool, raw, receivedAt, producedAt, counts } = row
   if (kind === null || kind === "tests" || subject === null || format === null) {
     throw new Error(`evidence ${id} is no report`)
@@ -95,6 +124,7 @@ async function currentOf(row: EvidenceRow, items: ItemReader): Promise<CurrentUp
     producedAt,
     counts,
     items: await items(row),
+    ...(kind === "provenance" ? { attestations: await attestations(row, await items(row)) } : {}),
   }
 }
 

@@ -1,12 +1,28 @@
-import type { CategoryName, Digest, EvidenceKind, EvidenceSubject, Instant, TestStatus } from "@promotrail/core"
+import type {
+  CategoryName,
+  Digest,
+  EvidenceKind,
+  EvidenceSubject,
+  Instant,
+  TestStatus,
+  VerifiedAttestation,
+} from "@promotrail/core"
 import type { UploadResults } from "./store.ts"
 import type { ApplicationName, EvidenceOutcome } from "@promotrail/core"
 
 /** Reads report files off the event loop and puts their tests into the catalogue. */
 export interface ReportIntake {
   read(job: IntakeJob): Promise<Intake>
+  /**
+   * Reads a stored file of provenance once more and verifies its attestations with the trust roots of the installation,
+   * which are the same until it is started anew.
+   */
+  verify(path: string): Promise<VerifiedFile>
   close(): Promise<void>
 }
+
+/** What verifying a file came to; `broken`: why there is no answer, which is never a good one. */
+export type VerifiedFile = { readonly attestations: readonly VerifiedAttestation[] } | { readonly broken: string }
 
 export type IntakeJob = {
   readonly path: string

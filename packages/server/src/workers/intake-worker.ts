@@ -3,18 +3,27 @@ import { openConnection } from "../storage/connections.ts"
 import { catalogueOver, type IndexedCatalogue } from "../storage/shared/catalogue/catalogue.ts"
 import { faultOf } from "../storage/shared/remote.ts"
 import type { Answered, Asked, Ready, WorkerStart } from "./messages.ts"
-import { readReport } from "./read-report.ts"
+import { trustOf, type Trust } from "../trust/trust.ts"
+import { verifyFile } from "../trust/verify-file.ts"
+import { decoders, readReport } from "./read-report.ts"
 
 /** The thread that reads reports, one after the other, with a connection of its own. */
-function runIntake({ store }: WorkerStart, port: MessagePort): void {
+function runIntake({ store, trust: files }: WorkerStart, port: MessagePort): void {
   let catalogue: IndexedCatalogue | undefined
-  const answer = async ({ job }: Asked): Promise<void> => {
+  let trust: Trust | undefined
+  const answer = async (asked: Asked): Promise<void> => {
     try {
+      if ("verify" in asked) {
+        trust ??= trustOf(files)
+        const attestations = await verifyFile(asked.verify, trust, decoders)
+        return port.postMessage({ verified: { attestations } } satisfies Answered)
+      }
+      const { job } = asked
       catalogue ??= catalogueOver(await openConnection(store))
       const intake = await readReport(job, catalogue)
-      port.postMessage({ intake } satisfies Answered, buffersOf(intake))
+      return port.postMessage({ intake } satisfies Answered, buffersOf(intake))
     } catch (error) {
-      port.postMessage({ fault: faultOf(error) } satisfies Answered)
+      return port.postMessage({ fault: faultOf(error) } satisfies Answered)
     }
   }
   port.on("message", (asked: Asked) => void answer(asked))

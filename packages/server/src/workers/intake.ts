@@ -6,6 +6,7 @@ import { StorageUnavailable, type StoreOrigin } from "../ports/store.ts"
 import type { Intake, IntakeJob, ReportIntake } from "../ports/reader.ts"
 import { errorOf } from "../storage/shared/remote.ts"
 import type { Answered, Asked, WorkerStart } from "./messages.ts"
+import type { TrustFiles } from "../trust/trust.ts"
 import { READER } from "./reader-name.ts"
 
 /** A million tests need a third of it. */
@@ -16,6 +17,8 @@ const PATIENCE_MS_PER_BYTE = 2_000 / 10_000_000
 
 export type IntakeOptions = {
   readonly store: StoreOrigin
+  /** What attestations are verified with. Without: nobody is trusted. */
+  readonly trust?: TrustFiles
   /** Files read at the same time; others wait their turn. */
   readonly workers?: number
   /** JavaScript heap of one worker. */
@@ -24,15 +27,24 @@ export type IntakeOptions = {
   readonly patienceMs?: number
 }
 
-type Waiting = {
-  readonly job: IntakeJob
-  readonly resolve: (intake: Intake) => void
+/** Something asked of a worker: what of, and what we say where it died or was stopped over it. */
+type Question = {
+  readonly asked: Asked
+  readonly path: string
+  readonly onGone: (because: Gone) => Answered
+}
+type Gone =
+  | { readonly what: "crashed"; readonly how: string }
+  | { readonly what: "too-slow"; readonly patienceMs: number }
+
+type Waiting = Question & {
+  readonly resolve: (answered: Answered) => void
   readonly reject: (error: unknown) => void
 }
 
 /** Reads reports on threads of their own. A file that breaks its reader, or takes for ever, is answered as rejected. */
 export async function startIntake(options: IntakeOptions): Promise<ReportIntake> {
-  const { store, workers = 1, heapMb = HEAP_MB, patienceMs = PATIENCE_MS } = options
+  const { store, trust = [], workers = 1, heapMb = HEAP_MB, patienceMs = PATIENCE_MS } = options
   const idle: Worker[] = []
   const queue: Waiting[] = []
   const running = new Set<Promise<void>>()
@@ -49,27 +61,39 @@ export async function startIntake(options: IntakeOptions): Promise<ReportIntake>
       running.add(work)
     }
   }
-  const answer = async ({ job, resolve, reject }: Waiting): Promise<void> => {
+  const answer = async ({ resolve, reject, ...question }: Waiting): Promise<void> => {
     let worker: Worker | undefined
     try {
-      worker = idle.pop() ?? (await startWorker(store, heapMb, idle))
-      const { answered, usable } = await ask(worker, job, patienceMs)
+      worker = idle.pop() ?? (await startWorker({ store, trust }, heapMb, idle))
+      const { answered, usable } = await ask(worker, question, patienceMs)
       if (usable && !closed) idle.push(worker)
       else await worker.terminate()
-      if ("intake" in answered) resolve(answered.intake)
-      else reject(errorOf(answered.fault))
+      if ("fault" in answered) reject(errorOf(answered.fault))
+      else resolve(answered)
     } catch (error) {
       await worker?.terminate()
       reject(error)
     }
   }
+  const asked = (question: Question): Promise<Answered> =>
+    new Promise((resolve, reject) => {
+      if (closed) return reject(new StorageUnavailable("The server is stopping."))
+      // A gate waits for a verification; reports wait anyway.
+      queue["verify" in question.asked ? "unshift" : "push"]({ ...question, resolve, reject })
+      return pump()
+    })
   return {
-    read: (job) =>
-      new Promise((resolve, reject) => {
-        if (closed) return reject(new StorageUnavailable("The server is stopping."))
-        queue.push({ job, resolve, reject })
-        return pump()
-      }),
+    async read(job) {
+      const answered = await asked(questionOf(job))
+      if ("intake" in answered) return answered.intake
+      throw new Error("a worker answered another question")
+    },
+    async verify(path) {
+      const onGone = (because: Gone) => ({ verified: { broken: brokenOver(because) } })
+      const answered = await asked({ asked: { verify: path }, path, onGone })
+      if ("verified" in answered) return answered.verified
+      throw new Error("a worker answered another question")
+    },
     async close() {
       closed = true
       for (const { reject } of queue.splice(0)) reject(new StorageUnavailable("The server is stopping."))
@@ -80,9 +104,9 @@ export async function startIntake(options: IntakeOptions): Promise<ReportIntake>
 }
 
 /** A worker that has loaded its program: what comes after is the file's own time. */
-async function startWorker(store: StoreOrigin, heapMb: number, idle: Worker[]): Promise<Worker> {
+async function startWorker(start: WorkerStart, heapMb: number, idle: Worker[]): Promise<Worker> {
   const worker = new Worker(new URL("./intake-worker.ts", import.meta.url), {
-    workerData: { store } satisfies WorkerStart,
+    workerData: start,
     resourceLimits: { maxOldGenerationSizeMb: heapMb },
   })
   // Whoever asked hears of it too; without a listener an error of an idle worker would end the server.
@@ -98,26 +122,39 @@ async function startWorker(store: StoreOrigin, heapMb: number, idle: Worker[]): 
 /** The worker's answer, or ours about a worker that died or was stopped. */
 async function ask(
   worker: Worker,
-  job: IntakeJob,
+  { asked, path, onGone }: Question,
   patienceMs: number,
 ): Promise<{ readonly answered: Answered; readonly usable: boolean }> {
-  const { size } = await stat(job.path)
-  const category = job.category ?? OTHER
+  const { size } = await stat(path)
   const patience = Math.max(patienceMs, size * PATIENCE_MS_PER_BYTE)
   const { promise, resolve } = Promise.withResolvers<{ readonly answered: Answered; readonly usable: boolean }>()
-  const gone = (intake: Intake) => resolve({ answered: { intake }, usable: false })
-  const timer = setTimeout(() => gone(tooSlow(patience, category)), patience)
+  const gone = (because: Gone) => resolve({ answered: onGone(because), usable: false })
+  const timer = setTimeout(() => gone({ what: "too-slow", patienceMs: patience }), patience)
   const onMessage = (answered: Answered) => resolve({ answered, usable: true })
-  const onError = (error: unknown) => gone(crashed(String(error), category))
-  const onExit = (code: number) => gone(crashed(`it ended with ${code}`, category))
+  const onError = (error: unknown) => gone({ what: "crashed", how: String(error) })
+  const onExit = (code: number) => gone({ what: "crashed", how: `it ended with ${code}` })
   worker.on("message", onMessage).on("error", onError).on("exit", onExit)
-  worker.postMessage({ job } satisfies Asked)
+  worker.postMessage(asked)
   try {
     return await promise
   } finally {
     clearTimeout(timer)
     worker.off("message", onMessage).off("error", onError).off("exit", onExit)
   }
+}
+
+function questionOf(job: IntakeJob): Question {
+  const category = job.category ?? OTHER
+  const onGone = (because: Gone): Answered => ({
+    intake: because.what === "crashed" ? crashed(because.how, category) : tooSlow(because.patienceMs, category),
+  })
+  return { asked: { job }, path: job.path, onGone }
+}
+
+function brokenOver(because: Gone): string {
+  return because.what === "crashed"
+    ? `verifying it broke (${because.how})`
+    : `verifying it took longer than ${Math.round(because.patienceMs / 1_000)} s`
 }
 
 const NOTHING = {

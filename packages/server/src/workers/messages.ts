@@ -1,10 +1,11 @@
 import type { StoreOrigin } from "../ports/store.ts"
-import type { Intake, IntakeJob } from "../ports/reader.ts"
+import type { Intake, IntakeJob, VerifiedFile } from "../ports/reader.ts"
 import type { Fault } from "../storage/shared/remote.ts"
+import type { TrustFiles } from "../trust/trust.ts"
 
 /** What a worker is started with. */
-export type WorkerStart = { readonly store: StoreOrigin }
+export type WorkerStart = { readonly store: StoreOrigin; readonly trust: TrustFiles }
 /** What it says first, once it has loaded. */
 export type Ready = "ready"
-export type Asked = { readonly job: IntakeJob }
-export type Answered = { readonly intake: Intake } | { readonly fault: Fault }
+export type Asked = { readonly job: IntakeJob } | { readonly verify: string }
+export type Answered = { readonly intake: Intake } | { readonly verified: VerifiedFile } | { readonly fault: Fault }

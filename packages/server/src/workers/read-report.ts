@@ -10,7 +10,8 @@ import { UploadGatherer } from "./upload-gatherer.ts"
 
 const CHUNK = 256 * 1024
 
-const decoders: DecoderFactory = (label) => {
+/** The platform's decoders, strict. */
+export const decoders: DecoderFactory = (label) => {
   try {
     return new TextDecoder(label, { fatal: true })
   } catch {
