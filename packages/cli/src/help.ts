@@ -4,7 +4,14 @@ import { URL_FLAG } from "./flags.ts"
 import { VERBS } from "./verbs.ts"
 
 /** Verbs that ask no server. */
-export const OFFLINE: ReadonlySet<string> = new Set(["serve", "inspect", "policy check", "policy schema", "completion"])
+export const OFFLINE: ReadonlySet<string> = new Set([
+  "serve",
+  "inspect",
+  "policy check",
+  "policy schema",
+  "verify",
+  "completion",
+])
 
 /** What `promotrail help` says. It needs no verb loaded. */
 export function topHelp(): string {

@@ -86,6 +86,11 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map([
     "Have the server recompute its ledger and its state, and compare.",
     async () => (await import("./commands/ledger-verify.ts")).ledgerVerify,
   ),
+  verb(
+    "verify",
+    "Check a transparency log, a checkpoint or a proof, offline.",
+    async () => (await import("./commands/verify.ts")).verify,
+  ),
   verb("token create", "Make a token.", async () => (await import("./commands/token-create.ts")).tokenCreate),
   verb("token list", "List all tokens.", async () => (await import("./commands/token-list.ts")).tokenList),
   verb("token revoke", "End a token at once.", async () => (await import("./commands/token-revoke.ts")).tokenRevoke),

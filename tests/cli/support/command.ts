@@ -39,7 +39,7 @@ export async function promotrail(
 }
 
 /** A folder with these files in it, gone when the test is over. */
-export async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
+export async function folderWith(files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "promotrail-cli-"))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   for (const [name, content] of Object.entries(files)) {

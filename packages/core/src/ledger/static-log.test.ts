@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest"
 import { hasher, sha256 } from "../../testing/signers.ts"
 import type { Checkpoint } from "./checkpoint.ts"
 import { append, EMPTY_FRONTIER, rootOf } from "./merkle.ts"
-import { auditStaticLog, type LogFault } from "./static-log.ts"
+import { auditStaticLog, MAX_FAULTS, type LogFault } from "./static-log.ts"
 import { buildTiles, bundlesOf, formatBundle, TILE_WIDTH, tilePath } from "./tiles.ts"
 
 const bodyOf = (index: number) => Buffer.from(`entry ${index}`)
@@ -137,6 +137,11 @@ test("every file that is deleted is missed", () => {
     files.delete(path)
     expect(audit({ ...LOG, files })).toStrictEqual([{ kind: "missing", path }])
   }
+})
+
+test("a size that nobody has is not looked for to the end", () => {
+  const huge = { ...LOG, checkpoint: { ...LOG.checkpoint, size: Number.MAX_SAFE_INTEGER } }
+  expect(audit(huge)).toHaveLength(MAX_FAULTS)
 })
 
 test("a partial tile may have grown into the full one since", () => {

@@ -38,6 +38,9 @@ export type LogAudit = {
   readonly faults: readonly LogFault[]
 }
 
+/** A checkpoint may claim any size: a log of which so much is wrong is read no further. */
+export const MAX_FAULTS = 100
+
 /** A log as files below a folder or an address. */
 export type StaticLog = {
   /** The bytes of a file; undefined where there is none. */
@@ -87,6 +90,7 @@ export function auditStaticLog(
   const bundlePaths: string[] = []
   let isWhole = true
   for (const bundle of bundlesOf(size)) {
+    if (faults.length >= MAX_FAULTS) return { entries: size, files, faults }
     const first = bundle.index * TILE_WIDTH
     const file = open(bundle)
     bundlePaths.push(file?.path ?? tilePath(bundle))
@@ -113,6 +117,7 @@ export function auditStaticLog(
   const levels: Level[] = []
   const pathOf = new Map<string, string>()
   for (const tile of tilesOf(size)) {
+    if (faults.length >= MAX_FAULTS) return { entries: size, files, faults }
     const { level, index, width } = tile
     const below = levels[level - 1]
     const row = (levels[level] ??= {
