@@ -45,11 +45,15 @@ export type FormatInfo = {
   readonly subject: EvidenceSubject | null
 }
 
-export const FORMATS: readonly FormatInfo[] = REGISTRY.map((format) => {
+/** A format without its machinery. */
+export function infoOf(format: Format): FormatInfo {
   const { id, kind, title, open, versions = "", recognisedBy, takes = [], refuses, distrusts = [] } = format
   const { commands = [] } = format
   const { category = kind === "config" ? null : CATEGORY_OF_KIND[kind] } = format
   const { subject = kind === "config" ? null : SUBJECT_OF_KIND[kind] } = format
   const told = { id, kind, title, versions, recognisedBy, takes, refuses, distrusts, commands, category, subject }
   return { ...told, read: open !== undefined }
-})
+}
+
+/** All formats of evidence, in the order in which they are recognised. */
+export const FORMATS: readonly FormatInfo[] = REGISTRY.map(infoOf)

@@ -1,7 +1,7 @@
 import type { TestCase } from "@promotrail/core"
 import type { DecoderFactory } from "./decoders.ts"
 import type { Format } from "./format.ts"
-import { REGISTRY } from "./formats.ts"
+import { type FormatInfo, infoOf, REGISTRY } from "./formats.ts"
 import type { Limits } from "./limits.ts"
 import type { TestFact } from "./report.ts"
 import { formatReader, type ReportReader } from "./report-reader.ts"
@@ -44,6 +44,17 @@ const FORMATS_OF_LISTS = [
   ...REGISTRY.filter(({ kind }) => kind !== "config").map(asList),
   TEST_LIST,
 ]
+
+/** What is read as a list of tests and, unless it is a report as well, as nothing else. */
+export const LIST_FORMATS: readonly FormatInfo[] = [
+  GO_TEST_LIST,
+  VITEST_LIST,
+  JEST_FILES,
+  PLAYWRIGHT_TEXT_LIST,
+  PLAYWRIGHT_LIST,
+  GTEST_LIST,
+  TEST_LIST,
+].map(infoOf)
 
 /** A reader for a list of tests: what runners list, plain text, or any report of tests, whose outcomes do not matter. */
 export function inventoryReader({ decoders, limits, onTest }: InventoryReaderOptions): ReportReader {

@@ -30,7 +30,12 @@ export const GTEST_JSON: Format = {
 }
 
 /** The same document as a list of tests (`--gtest_list_tests --gtest_output=json`). */
-export const GTEST_LIST: Format = { ...GTEST_JSON, open: (input) => new GtestReport(input, true).reader() }
+export const GTEST_LIST: Format = {
+  ...GTEST_JSON,
+  refuses: ["lists without a test"],
+  commands: ["./tests --gtest_list_tests --gtest_output=json:tests.json"],
+  open: (input) => new GtestReport(input, true).reader(),
+}
 
 class GtestReport {
   private readonly input: FormatInput

@@ -34,6 +34,8 @@ export const PLAYWRIGHT_JSON: Format = {
 /** The same document as a list of tests (`playwright test --list --reporter=json`). */
 export const PLAYWRIGHT_LIST: Format = {
   ...PLAYWRIGHT_JSON,
+  refuses: ["lists without a test"],
+  commands: ["playwright test --list --reporter=json > tests.json"],
   open: (input) => new PlaywrightReport(input, true).reader(),
 }
 

@@ -13,6 +13,7 @@ export const GO_TEST_LIST: Format = {
   title: "A list of Go tests",
   recognisedBy: "names of tests with a line of their package behind them",
   refuses: ["packages that could not be built", "tests without a package: the list was cut"],
+  commands: ["go test -list . ./... > tests.txt"],
   recognise: ({ lines }) =>
     lines.some((line) => /^(ok|\?|FAIL)\s+\S+\s/.test(line)) && lines.some((line) => NAME.test(line)),
   open: openGoList,

@@ -14,6 +14,7 @@ export const VITEST_LIST: Format = {
   title: "A list of Vitest tests",
   recognisedBy: "an array of objects with `name` and `file`",
   refuses: ["lists without a test", "entries without a file"],
+  commands: ["vitest list --json=tests.json"],
   recognise: ({ first }) => isList(first) && isVitest(first[0]),
   open(input) {
     const sheet = new TestSheet(input)
@@ -44,6 +45,7 @@ export const JEST_FILES: Format = {
   title: "A list of Jest's files",
   recognisedBy: "an array of paths of scripts",
   refuses: ["lists without a file", "entries that are no paths of scripts"],
+  commands: ["jest --listTests --json > files.json"],
   recognise: ({ first }) =>
     isList(first) && first.length > 0 && first.every((path) => typeof path === "string" && isScript(path)),
   open(input) {

@@ -16,6 +16,7 @@ export const PLAYWRIGHT_TEXT_LIST: Format = {
   title: "A list of Playwright tests",
   recognisedBy: "lines `[project] › file:line:column › titles`",
   refuses: ["lists with an error", "lists without their last line, or shorter than it says"],
+  commands: ["playwright test --list > tests.txt"],
   recognise: ({ json, xml, lines }) =>
     (json === null || json.values.length === 0) && xml === null && lines.some((line) => TEST.test(line)),
   open: openPlaywrightList,

@@ -11,8 +11,9 @@ export const TEST_LIST: Format = {
   id: "test-list",
   kind: "tests",
   title: "A list of tests",
-  recognisedBy: "text that is no other format: one test a line",
+  recognisedBy: "text that is no other format: one test a line, best as suite::class::name",
   refuses: ["binary data", "pytest collections with errors, as a tree, or shorter than they say"],
+  commands: ["pytest --collect-only -q > tests.txt"],
   recognise: ({ xml, json, lines, text }) =>
     xml === null && (json === null || isVitestLine(lines[0] ?? "")) && !text.includes("\0"),
   open: openList,

@@ -28,7 +28,7 @@ export const CSAF: Format = {
     "documents without publisher or date; vulnerabilities without an id; products that the product tree does not define",
     "products with two statuses that contradict each other",
   ],
-  commands: [],
+  commands: ["A vendor's advisory, published below https://HOST/.well-known/csaf/"],
   recognise: ({ first }) => hasKeys(shapeAt(first, "document"), "csaf_version"),
   open,
 }
