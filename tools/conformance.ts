@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { ROOT } from "./repository.ts"
+import { scoreByTest } from "./vectors/by-test.ts"
 import { disagreement, VECTORS } from "./vectors/case.ts"
 import { VECTOR_CASES } from "./vectors/cases.ts"
 
@@ -104,6 +105,7 @@ const parts = [
   existsSync(SCORER) ? score(["--list", ...flags]) : NOTHING,
   // A filter is about reports.
   existsSync(VECTORS) && flags.length === 0 ? await scoreVectors() : NOTHING,
+  existsSync(VECTORS) && flags.length === 0 ? scoreByTest() : NOTHING,
 ]
 const sumOf = (name: keyof Scored): number => parts.reduce((sum, part) => sum + part[name], 0)
 console.log(`${sumOf("passed")} passed, ${sumOf("failed")} failed, ${sumOf("skipped")} skipped`)

@@ -1,0 +1,36 @@
+import { spawnSync } from "node:child_process"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { ROOT } from "../repository.ts"
+
+/** A test whose cases are published vectors, one each: code behind a package's door is run by its own tests alone. */
+const TEST = "packages/server/src/trust/vectors.test.ts"
+
+type Told = {
+  readonly numPassedTests: number
+  readonly numFailedTests: number
+  readonly numPendingTests: number
+  readonly testResults: readonly { readonly assertionResults: readonly { fullName: string; status: string }[] }[]
+}
+
+/** Runs the vectors that a test holds, and prints those it does not agree with. */
+export function scoreByTest(): { readonly passed: number; readonly failed: number; readonly skipped: number } {
+  const folder = mkdtempSync(join(tmpdir(), "promotrail-vectors-"))
+  try {
+    const output = join(folder, "vectors.json")
+    const vitest = join(ROOT, "node_modules/vitest/vitest.mjs")
+    const flags = ["run", "--reporter=json", `--outputFile=${output}`, TEST]
+    spawnSync(process.execPath, [vitest, ...flags], { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] })
+    const told = JSON.parse(readFileSync(output, "utf8")) as Told
+    const { numPassedTests: passed, numFailedTests: failed, numPendingTests: skipped } = told
+    if (passed + failed === 0) throw new Error("no vector was run")
+    for (const { fullName, status } of told.testResults.flatMap(({ assertionResults }) => assertionResults)) {
+      if (status === "failed") console.log(`${fullName}: not what the vector says`)
+    }
+    console.log(`vectors/sigstore, and attestations as a gate takes them: ${passed}/${passed + failed} right`)
+    return { passed, failed, skipped }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
