@@ -281,6 +281,16 @@ describe("a folder of Allure results", () => {
     })
     expect(read(zip([container()])).report.outcome).not.toBe("accepted")
   })
+
+  test("errors of the whole run stand beside its results", () => {
+    const errors = JSON.stringify({ attachments: [], errors: [{ message: "no database", timestamp: 1 }] })
+    const globals: Member = ["1-globals.json", errors]
+    expect(read(zip([globals, result("a", "passed", 10)])).report).toMatchObject({
+      outcome: "accepted",
+      counts: { tests: 1, passed: 1, suiteErrors: 1 },
+    })
+    expect(read(zip([globals])).report.outcome).not.toBe("accepted")
+  })
 })
 
 describe("hostile archives", () => {

@@ -141,6 +141,7 @@ describe("what is no report is told apart", () => {
     { what: "unknown JSON", file: '{"hello":1}', outcome: "unsupported", says: '"hello"' },
     { what: "an empty object", file: "{}", outcome: "unsupported", says: "JSON is in no format" },
     { what: "broken JSON", file: '{"key": "val", malformed: "key"}', outcome: "rejected", says: "line 1, column 16" },
+    { what: "many lines of JSON", file: '{"log":1}\n'.repeat(20), outcome: "unsupported", says: "no format" },
     { what: "cut JSON", file: '{"hello":', outcome: "rejected", says: "cut off" },
     { what: "deep JSON", file: "[".repeat(1_000_000), outcome: "rejected", says: "nested JSON values" },
     { what: "text", file: "Hello, release manager.", outcome: "unsupported", says: "Text is in no format" },

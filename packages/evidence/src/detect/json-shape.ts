@@ -9,7 +9,7 @@ export type JsonHead = {
   readonly wrongAt: number | null
   /** Whether that thing is a nesting deeper than allowed. */
   readonly tooDeep: boolean
-  /** Whether values ended where the text ended, rather than in their middle. */
+  /** Whether none of the values that were looked at was left in its middle. */
   readonly whole: boolean
 }
 
@@ -42,7 +42,7 @@ export function outlineJson(text: string, depth: number): JsonHead {
     // A stray line between JSON lines is the business of the format, a broken first value is everybody's.
     return { values, wrongAt: values.length === 0 ? reader.at : from, tooDeep: fault instanceof TooDeep, whole: false }
   }
-  return { values, wrongAt: null, tooDeep: false, whole: reader.atEnd() }
+  return { values, wrongAt: null, tooDeep: false, whole: true }
 }
 
 class Outline {

@@ -123,6 +123,7 @@ describe("what lies beside results lists no test", () => {
       format: "allure-result-json",
       outcome: "empty",
       code: "suites-failed-without-tests",
+      counts: { tests: 0, suiteErrors: 1, containers: 1 },
     })
   })
 })

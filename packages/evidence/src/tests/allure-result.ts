@@ -75,8 +75,8 @@ function openAllure(input: FormatInput): FormatReader {
       sheet.test(told)
     }
   }
-  // One test a file: the whole of it is one item.
-  return openJson(input, { "": take }, () => sheet.finish(0, kind === "container" ? { counts: { containers: 1 } } : {}))
+  // One test a file: the whole of it is one item. What stands around tests is known as that in an archive.
+  return openJson(input, { "": take }, () => sheet.finish(0, kind === "result" ? {} : { counts: { containers: 1 } }))
 }
 
 /** A fixture around tests that failed: those of its tests that ran say so themselves, those that did not are not there. */
