@@ -188,6 +188,8 @@ describe("each set opens the gate and no part of it does", () => {
   test("in the world: results really reported, counted again", () => {
     fc.assert(
       fc.property(stopped, ({ arena, checks, answer }) => {
+        // Mending the last broken suite of a category takes its old upload away with it, which no hypothesis foresees.
+        fc.pre(!hasOnlySuites(arena))
         const allows = (set: UnblockSet) =>
           evaluateGate(policy(checks), inputOf(afterInTheWorld(arena, set))).verdict === "allow"
         // Which results are the old ones is not in the input: a re-run may happen to replace just these.
