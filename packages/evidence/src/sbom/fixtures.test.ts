@@ -38,6 +38,27 @@ const REPORTS = [
     says: "accepted",
     counts: { components: 5, licensed: 5, dependencies: 4, packages: 5, relationships: 5 },
   },
+  {
+    file: "retire/5.7.0/bom-1.6.json",
+    said: "one library, whose vulnerability its CycloneDX does not tell",
+    format: "cyclonedx-json",
+    says: "accepted",
+    counts: { components: 1, unlicensed: 1, dependencies: 1 },
+  },
+  {
+    file: "retire/5.7.0/bom.json",
+    said: "one library, whose vulnerability its CycloneDX does not tell",
+    format: "cyclonedx-json",
+    says: "accepted",
+    counts: { components: 1, unlicensed: 1 },
+  },
+  {
+    file: "retire/5.7.0/bom.xml",
+    said: "one library, whose vulnerability its CycloneDX does not tell",
+    format: "cyclonedx-xml",
+    says: "accepted",
+    counts: { components: 1, unlicensed: 1 },
+  },
 ]
 
 test.for(REPORTS)("$file ($said) is $says as $format", ({ file, format, says, counts }) => {

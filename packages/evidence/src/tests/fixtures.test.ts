@@ -263,6 +263,20 @@ const REPORTS = [
     counts: {},
   },
   {
+    file: "phpunit/9.6.7/junit.xml",
+    said: "Tests: 9, Errors: 1, Failures: 2, Skipped: 1, Incomplete: 1, Risky: 1",
+    format: "junit-xml",
+    says: "accepted",
+    counts: { tests: 9, passed: 3, failed: 2, errored: 2, skipped: 2, unique: 9 },
+  },
+  {
+    file: "phpunit/9.6.7/teamcity.txt",
+    said: "the same run in TeamCity's messages",
+    format: "native-text-unsupported",
+    says: "unsupported: unsupported-format",
+    counts: {},
+  },
+  {
     file: "playwright-ctrf-json-reporter/0.0.29/report.json",
     said: "2 failed, 1 flaky, 1 skipped, 1 passed",
     format: "ctrf-json",
