@@ -15,7 +15,9 @@ import { drawMatrix } from "./promises/p13-page.ts"
 import { startUp } from "./promises/p14-start.ts"
 import { badDay } from "./promises/p15-bad-day.ts"
 import { upkeep } from "./promises/p16-upkeep.ts"
+import { verifyLog } from "./promises/p17-verify-log.ts"
 import { readFormats } from "./promises/read-formats.ts"
+import { takeInFormats } from "./promises/take-in-formats.ts"
 import type { Bench } from "./support/lab.ts"
 
 /** Every bench there is, in the order they run. */
@@ -35,7 +37,9 @@ export const BENCHES: readonly Bench[] = [
   startUp,
   badDay,
   upkeep,
+  verifyLog,
   flood,
   jiraModel,
   readFormats,
+  takeInFormats,
 ]

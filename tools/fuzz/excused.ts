@@ -11,6 +11,12 @@ type Excuse = {
 
 const EXCUSES: readonly Excuse[] = [
   {
+    formats: ["axe-json"],
+    nature: "delete",
+    how: /member nodes/,
+    reason: "a violation counts, however many places it lists",
+  },
+  {
     formats: ["lcov"],
     nature: "flip",
     reason: "keys of later versions are passed over, and LF, LH, BRF and BRH are optional",
@@ -90,13 +96,13 @@ const EXCUSES: readonly Excuse[] = [
   {
     formats: ["go-cover", "lcov", "sonar-generic-coverage", "simplecov-resultset", "istanbul-json"],
     nature: "delete",
-    how: /^delete (line|item|element|member)/,
+    how: /^delete (line|item|element|member|attribute)/,
     reason: "lists what is to be covered, and no total: what is not listed was not to be covered",
   },
   {
     formats: ["clover-xml", "opencover-xml", "stryker-json", "pit-xml"],
     nature: "delete",
-    how: /<line|element (line|SequencePoint|BranchPoint|mutation)|item mutants|line|member/,
+    how: /<line|element (line|SequencePoint|BranchPoint|mutation)|item mutants|line|member|element file/,
     reason: "totals stand beside the list, but not of these, or not in every file of the format",
   },
   {
