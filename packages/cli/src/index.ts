@@ -1,4 +1,5 @@
 export { MEANING_OF } from "./exit.ts"
 export { cliReference, COMMAND_SETTINGS } from "./reference.ts"
+export { LOG_HASHER } from "./hashes.ts"
 export { SIGNATURES } from "./signatures.ts"
 export { EXIT_OF_PROBLEM } from "./wire/problem.ts"

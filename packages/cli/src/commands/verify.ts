@@ -171,7 +171,7 @@ function continued(opened: Opened, before: Opened): Finding {
     )
   return now.root === then.root
     ? good(`the same entries as ${before.name}`)
-    : bad(explainLogFault({ kind: "history-changed", size: then.size, recomputed: now.root }))
+    : bad(explainLogFault({ kind: "history-changed", size: then.size }))
 }
 
 function readTrust(given: NamedFile | undefined, own: NamedFile | undefined): Trust | undefined {

@@ -1,9 +1,20 @@
-const PAIRS: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"))
+const DIGITS: readonly number[] = Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0))
+const PIECE_BYTES = 32
+/** Written over for every piece. */
+const PIECE = new Uint8Array(PIECE_BYTES * 2)
 
-/** Bytes as lower-case hex digits. */
+/** Bytes as lower-case hex digits. A hash is made in one piece: text that grows by pairs keeps every step of its growth. */
 export function hexOf(bytes: Uint8Array): string {
   let text = ""
-  for (const byte of bytes) text += PAIRS[byte]
+  for (let from = 0; from < bytes.length; from += PIECE_BYTES) {
+    const length = Math.min(PIECE_BYTES, bytes.length - from)
+    for (let at = 0; at < length; at++) {
+      const byte = bytes[from + at] ?? 0
+      PIECE[at * 2] = DIGITS[byte >> 4] ?? 0
+      PIECE[at * 2 + 1] = DIGITS[byte & 15] ?? 0
+    }
+    text += String.fromCharCode(...(length === PIECE_BYTES ? PIECE : PIECE.subarray(0, length * 2)))
+  }
   return text
 }
 

@@ -4,8 +4,9 @@ import { hexOf } from "./hex.ts"
 export function utf8Of(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length * 3)
   let length = 0
-  for (const char of text) {
-    const code = char.codePointAt(0) ?? 0
+  for (let from = 0; from < text.length; from++) {
+    const code = text.codePointAt(from) ?? 0
+    if (code > 0xffff) from++ // two units of text
     if (code < 0x80) {
       bytes[length++] = code
       continue

@@ -34,7 +34,10 @@ type Sibling = {
   readonly to: number
 }
 
-const HASH = /^[0-9a-f]{64}$/
+/** One look at all of them: an auditor checks proofs by the hundred thousand. */
+const areHashes = (...texts: readonly MerkleHash[]): boolean =>
+  texts.every(({ length }) => length === 64) && /^[0-9a-f]*$/.test(texts.join(""))
+
 const HASH_OF_NOTHING: MerkleHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 /** Whether `[start, end)` can be a subtree: `start` is a multiple of the least power of two that holds its width. */
@@ -52,7 +55,7 @@ export function verifyInclusion(
   hasher: MerkleHasher,
 ): Result<true, ProofFault> {
   const { index, size, leaf, root } = claim
-  if (!HASH.test(leaf) || !HASH.test(root)) return err({ kind: "proof-hash" })
+  if (!areHashes(leaf, root)) return err({ kind: "proof-hash" })
   return verifySubtree({ start: index, end: index + 1, size, part: leaf, whole: root }, proof, hasher)
 }
 
@@ -110,7 +113,7 @@ export function verifySubtree(
   const need = siblings.length + (inner === undefined ? 0 : 1)
   if (proof.length !== need) return err({ kind: "proof-length", have: proof.length, need })
   // What is hashed must be a hash; what is only compared is as good as what it is compared with.
-  if (proof.length > 0 && ![part, ...proof].every((hash) => HASH.test(hash))) return err({ kind: "proof-hash" })
+  if (proof.length > 0 && !areHashes(part, ...proof)) return err({ kind: "proof-hash" })
 
   // The way back up, with both hashes at once: what only the tree has is not part of the subtree's.
   const seed = inner === undefined ? part : (proof[0] as MerkleHash) // counted above

@@ -1,6 +1,6 @@
 import type { Sha256 } from "../kernel/digest.ts"
 import type { Checkpoint } from "./checkpoint.ts"
-import { append, EMPTY_FRONTIER, rootOf, type MerkleHash, type MerkleHasher } from "./merkle.ts"
+import type { MerkleHash, MerkleHasher } from "./merkle.ts"
 import {
   bundlesOf,
   hashesOnLevel,
@@ -28,7 +28,7 @@ export type LogFault =
   | { readonly kind: "other-root"; readonly path: string; readonly recomputed: MerkleHash }
   /** The log does not continue what was kept of it. */
   | { readonly kind: "shrunk"; readonly size: number; readonly kept: number }
-  | { readonly kind: "history-changed"; readonly size: number; readonly recomputed: MerkleHash }
+  | { readonly kind: "history-changed"; readonly size: number }
 
 /** What came of reading a whole log again. */
 export type LogAudit = {
@@ -84,8 +84,6 @@ export function auditStaticLog(
   }
 
   // Entries first: they are the truth, if anything is.
-  let frontier = EMPTY_FRONTIER
-  let keptRoot = kept?.size === 0 ? sha256("") : undefined
   const leaves: (MerkleHash | undefined)[] = []
   const bundlePaths: string[] = []
   let isWhole = true
@@ -105,14 +103,8 @@ export function auditStaticLog(
     for (let at = 0; at < bundle.width; at++) {
       const entry = isRight ? entries[at] : undefined
       leaves[first + at] = entry === undefined ? undefined : hasher.leaf(entry)
-      const leaf = leaves[first + at]
-      if (!isWhole || leaf === undefined) continue
-      frontier = append(frontier, leaf, hasher)
-      if (frontier.size === kept?.size) keptRoot = rootOf(frontier, hasher, sha256)
     }
   }
-  const recomputed = isWhole ? rootOf(frontier, hasher, sha256) : undefined
-
   // Then the tiles, level by level.
   const levels: Level[] = []
   const pathOf = new Map<string, string>()
@@ -133,6 +125,10 @@ export function auditStaticLog(
     for (let at = 0; at < width; at++) row.said[index * TILE_WIDTH + at] = isRight ? hashes?.[at] : undefined
   }
 
+  // A root is made of whole tiles, and of the few hashes beside the last of them.
+  const computedAt = (level: number, index: number): MerkleHash => levels[level]?.computed[index] ?? ""
+  const rootAt = (first: number): MerkleHash => (first === 0 ? sha256("") : rootOfTiles(first, computedAt, hasher))
+  const recomputed = isWhole ? rootAt(size) : undefined
   const isTrue = recomputed === root
   const trusted = isTrue ? [] : trustedTiles(levels, size, root, hasher)
   for (const [level, { said, computed }] of levels.entries()) {
@@ -156,8 +152,8 @@ export function auditStaticLog(
   if (faults.length === 0 && recomputed !== undefined && !isTrue)
     faults.push({ kind: "other-root", path: checkpointPath, recomputed })
   if (kept !== undefined && kept.size > size) faults.push({ kind: "shrunk", size, kept: kept.size })
-  if (kept !== undefined && isTrue && keptRoot !== undefined && keptRoot !== kept.root)
-    faults.push({ kind: "history-changed", size: kept.size, recomputed: keptRoot })
+  const isSame = kept === undefined || kept.size > size || !isTrue || rootAt(kept.size) === kept.root
+  if (!isSame) faults.push({ kind: "history-changed", size: kept.size })
   return { entries: size, files, faults }
 }
 
