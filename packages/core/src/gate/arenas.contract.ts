@@ -4,7 +4,7 @@ import type { CheckRule } from "../catalog/policy.ts"
 import { edgeOf, snapshotOf, standings, type World } from "../coverage/naive.contract.ts"
 import { CATEGORIES, worlds } from "../coverage/worlds.contract.ts"
 import { reportStates } from "../reports/report-states.ts"
-import { someReports, STAGING } from "../reports/uploads.contract.ts"
+import { PLACE, someReports } from "../reports/uploads.contract.ts"
 import type { ReleaseReports } from "../reports/uploads.ts"
 import type { Baseline, EvidenceState, GateInput } from "./input.ts"
 import {
@@ -76,7 +76,7 @@ export function inputOf(arena: Arena): GateInput {
     edge: { lane: null, from: source, to: target, first: world.at === 0 },
     coverage: snapshotOf(world),
     evidence: categories.flatMap((category) => evidenceOf(arena, category)),
-    reports: reportStates(reports, { environment: STAGING }, noHash),
+    reports: reportStates(reports, PLACE, noHash),
     upstream: isPromoted
       ? { deployment: "d", release: release("v2.5.0"), at: NOW, decision: { id: "1", verdict: "allow" } }
       : null,

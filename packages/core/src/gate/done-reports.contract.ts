@@ -1,6 +1,7 @@
 import { CATEGORY_OF_KIND, SUBJECT_OF_KIND, type ReportKind } from "../catalog/evidence-kind.ts"
 import type { Item } from "../catalog/items.ts"
 import type { CategoryName } from "../catalog/names.ts"
+import { attestation, RELEASE_KEY, summary, verified } from "../reports/attested.contract.ts"
 import { coverageItem, componentItem, measureItem, NOW, uploadOf, vexItem } from "../reports/uploads.contract.ts"
 import type { CurrentUpload, ReleaseReports } from "../reports/uploads.ts"
 import type { Action } from "./outcome.ts"
@@ -114,6 +115,8 @@ const GOOD: { readonly [Kind in ReportKind]: readonly Item[] } = {
 export function uploaded(reports: ReleaseReports, kind: ReportKind, category: CategoryName): ReleaseReports {
   const isIt = isOf(kind, category)
   const before = reports.uploads.filter(isIt)
+  // Attestations add up: what was there stays, and what is good stands beside it.
+  const attestations = [attestation(), attestation({ verification: verified({ signers: [RELEASE_KEY] }) }), summary()]
   const stated = before.flatMap(({ items }) => items.map(nameOf))
   const missing =
     kind === "sbom" && before.length > 0 ? [] : GOOD[kind].filter((item) => !stated.includes(nameOf(item)))
@@ -125,9 +128,18 @@ export function uploaded(reports: ReleaseReports, kind: ReportKind, category: Ca
     counts: ENOUGH,
   }))
   const first =
-    again.length > 0 && missing.length === 0
+    again.length > 0 && missing.length === 0 && kind !== "provenance"
       ? []
-      : [uploadOf(kind, missing, { id: `new-${kind}`, category, tool: "new", producer: "ci-7", counts: ENOUGH })]
+      : [
+          uploadOf(kind, missing, {
+            id: `new-${kind}`,
+            category,
+            tool: "new",
+            producer: "ci-7",
+            counts: ENOUGH,
+            ...(kind === "provenance" ? { attestations } : {}),
+          }),
+        ]
   return {
     ...reports,
     refused: reports.refused.filter((one) => one.category !== category || (one.kind !== null && one.kind !== kind)),

@@ -3,8 +3,10 @@ import { describe, expect, test } from "vitest"
 import type { CheckRule } from "../catalog/policy.ts"
 import type { Item } from "../catalog/items.ts"
 import { moreIsBetter } from "../reports/more-is-better.ts"
+import { isVerified, type VerifiedAttestation } from "../reports/attestation.ts"
+import { attestation, unverified, verified, workflow } from "../reports/attested.contract.ts"
 import { reportStates } from "../reports/report-states.ts"
-import { JUDGED_KINDS, MORE, OLD, someReports, STAGING, uploadOf } from "../reports/uploads.contract.ts"
+import { JUDGED_KINDS, MORE, OLD, someReports, PLACE, uploadOf } from "../reports/uploads.contract.ts"
 import type { CurrentUpload, ReleaseReports } from "../reports/uploads.ts"
 import { evaluateGate } from "./evaluate.ts"
 import { reportRule } from "./report-rules.contract.ts"
@@ -13,7 +15,7 @@ import { policy, situation } from "./situations.contract.ts"
 const rules: fc.Arbitrary<readonly CheckRule[]> = fc.array(reportRule, { minLength: 1, maxLength: 3 })
 const noHash = () => "0".repeat(64)
 const verdictOf = (checks: readonly CheckRule[], reports: ReleaseReports) =>
-  evaluateGate(policy(checks), situation({ reports: reportStates(reports, { environment: STAGING }, noHash) })).verdict
+  evaluateGate(policy(checks), situation({ reports: reportStates(reports, PLACE, noHash) })).verdict
 
 /** One change for the worse of what is known of a release, or none where it does not fit. */
 type Worsening = (reports: ReleaseReports, pick: number) => ReleaseReports
@@ -27,6 +29,18 @@ function ofOne(change: (upload: CurrentUpload) => CurrentUpload): Worsening {
 
 const everyItem = (change: (item: Item) => Item): Worsening =>
   ofOne((upload) => ({ ...upload, items: upload.items.map(change) }))
+
+/** What was good of an attestation may be no longer; what was not is left as it is. */
+function everyAttestation(change: (one: VerifiedAttestation) => VerifiedAttestation): Worsening {
+  return ofOne((upload) =>
+    upload.attestations === undefined
+      ? upload
+      : {
+          ...upload,
+          attestations: upload.attestations.map((one) => (isVerified(one.verification) ? change(one) : one)),
+        },
+  )
+}
 
 const WORSE: Readonly<Record<string, fc.Arbitrary<Worsening>>> = {
   "one item more is found": fc
@@ -81,6 +95,32 @@ const WORSE: Readonly<Record<string, fc.Arbitrary<Worsening>>> = {
     const refused = { id: "r", kind, category, environment, outcome: "rejected", reason: "truncated" }
     return { ...reports, refused: [...reports.refused, refused] }
   }),
+  "something that is not signed right is attested as well": fc.constant((reports: ReleaseReports) => ({
+    ...reports,
+    uploads: [
+      ...reports.uploads,
+      ...reports.uploads
+        .filter(({ kind }) => kind === "provenance")
+        .slice(0, 1)
+        .map((upload) => ({
+          ...upload,
+          id: "forged",
+          attestations: [attestation({ verification: unverified("no") })],
+        })),
+    ],
+  })),
+  "a builder is another": fc.constant(
+    everyAttestation(({ item, verification }) => ({
+      item: { ...item, builder: "https://laptop.example" },
+      verification,
+    })),
+  ),
+  "an attestation of another": fc.constant(
+    everyAttestation((one) => ({
+      ...one,
+      verification: verified({ signers: [workflow("https://github.com/acme-evil/shop/x@y")] }),
+    })),
+  ),
   "no VEX hides anything": fc.constant((reports: ReleaseReports) => ({
     ...reports,
     uploads: reports.uploads.map((upload) =>
@@ -115,6 +155,23 @@ describe("nothing that gets worse opens a gate", () => {
       fc.property(someReports, strict, fc.nat(), (reports, checks, pick) => {
         const was = verdictOf(checks, reports)
         const is = verdictOf(checks, unstated(reports, pick))
+        expect(was === "allow" || is !== "allow").toBe(true)
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  test.for<[string, (one: VerifiedAttestation) => VerifiedAttestation]>([
+    ["it is about something else", ({ item, verification }) => ({ item: { ...item, subjects: [] }, verification })],
+    ["its signature could not be checked", ({ item }) => ({ item, verification: unverified("not-checked") })],
+    ["nobody signed it", ({ item }) => ({ item, verification: unverified("none") })],
+    ["its signature is wrong", ({ item }) => ({ item, verification: unverified("no") })],
+  ])("of an attestation: %s", ([, change]) => {
+    const attested = rules.map((checks) => checks.filter(({ kind }) => kind === "signature" || kind === "provenance"))
+    fc.assert(
+      fc.property(someReports, attested, fc.nat(), (reports, checks, pick) => {
+        const was = verdictOf(checks, reports)
+        const is = verdictOf(checks, everyAttestation(change)(reports, pick))
         expect(was === "allow" || is !== "allow").toBe(true)
       }),
       { numRuns: 400 },
@@ -156,7 +213,7 @@ test("an input that was stored before there were other kinds of evidence is one 
 })
 
 describe("what is folded does not depend on", () => {
-  const folded = (reports: ReleaseReports) => JSON.stringify(reportStates(reports, { environment: STAGING }, noHash))
+  const folded = (reports: ReleaseReports) => JSON.stringify(reportStates(reports, PLACE, noHash))
 
   test("the order of uploads and of what they list", () => {
     fc.assert(

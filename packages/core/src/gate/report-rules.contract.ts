@@ -8,9 +8,12 @@ import type {
   FindingsParameters,
   LicencesParameters,
   PerformanceParameters,
+  ProvenanceParameters,
   SeverityLimits,
+  SignatureParameters,
   VulnerabilitiesParameters,
 } from "../catalog/policy-reports.ts"
+import { BUILDER, GITHUB, REPOSITORY, VERIFIER } from "../reports/attested.contract.ts"
 import { JUDGED_KINDS } from "../reports/uploads.contract.ts"
 import { WEEK_MS } from "./situations.contract.ts"
 
@@ -60,6 +63,23 @@ export const accessibilityRule = (over: Partial<AccessibilityParameters> = {}): 
 export const codeCoverageRule = (over: Partial<CodeCoverageParameters> = {}): CheckRule =>
   block("code-coverage", { measured: [], minimums: [{ metric: "line", minimum: 8_000 }], categories: [], ...over })
 export const codeCoverageRegressionRule = (tolerance = 0): CheckRule => block("code-coverage.regression", { tolerance })
+export const signatureRule = (over: Partial<SignatureParameters> = {}): CheckRule =>
+  block("signature", { measured: [], signers: [{ identity: REPOSITORY, issuer: GITHUB }], keys: [], ...over })
+export const provenanceRule = (over: Partial<ProvenanceParameters> = {}): CheckRule =>
+  block("provenance", {
+    measured: [],
+    signers: [{ identity: REPOSITORY, issuer: GITHUB }],
+    keys: [],
+    builders: [],
+    sources: [],
+    buildTypes: [],
+    predicates: [],
+    level: null,
+    verifiers: [],
+    resource: null,
+    verifiedLevels: [],
+    ...over,
+  })
 export const reportEvidenceRule = (over: ParametersOf<"evidence">["kinds"][number]): CheckRule =>
   block("evidence", { kinds: [over] })
 
@@ -153,6 +173,19 @@ export const reportRule: fc.Arbitrary<CheckRule> = fc.oneof(
     )
     .map(([asked, minimums]) => codeCoverageRule({ ...asked, minimums })),
   fc.constantFrom(0, 1_000).map(codeCoverageRegressionRule),
+  fc
+    .record({ maxAgeMs: fc.constantFrom(WEEK_MS, 400 * 86_400_000), keys: fc.constantFrom([], ["release.pub"]) })
+    .map(signatureRule),
+  fc
+    .record({
+      maxAgeMs: fc.constantFrom(WEEK_MS, 400 * 86_400_000),
+      signers: fc.constantFrom([], [{ identity: REPOSITORY, issuer: GITHUB }]),
+      builders: fc.constantFrom([{ id: BUILDER, level: null }], [{ id: REPOSITORY, level: 3 as const }]),
+      sources: fc.constantFrom([], [REPOSITORY]),
+      level: fc.constantFrom(null, 1 as const, 2 as const),
+      verifiers: fc.constantFrom([], [VERIFIER]),
+    })
+    .map(provenanceRule),
   fc
     .record({
       evidence: fc.constantFrom(...JUDGED_KINDS, "vex" as const),

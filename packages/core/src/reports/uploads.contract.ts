@@ -4,12 +4,17 @@ import { FINDING_SEVERITIES, IMPACTS, type Item, type ItemOf, type ItemType } fr
 import type { CategoryName, EnvironmentName, ReleaseVersion } from "../catalog/names.ts"
 import type { Digest } from "../kernel/digest.ts"
 import type { Instant } from "../kernel/instant.ts"
+import { ARTIFACTS, someAttestation } from "./attested.contract.ts"
+import type { Place } from "./report-states.ts"
 import type { CurrentUpload, RefusedUpload, ReleaseReports } from "./uploads.ts"
 
 export const NOW = "2026-11-20T12:00:00.000Z" as Instant
 export const OLD = "2026-10-01T00:00:00.000Z" as Instant
 /** Where all of it was sent from. */
 export const STAGING = "staging" as EnvironmentName
+
+/** A release that stands there, with two artifacts. */
+export const PLACE: Place = { environment: STAGING, artifacts: ARTIFACTS }
 
 /** Kinds whose content a check judges. */
 export const JUDGED_KINDS = [
@@ -19,6 +24,7 @@ export const JUDGED_KINDS = [
   "sbom",
   "performance",
   "accessibility",
+  "provenance",
 ] as const satisfies readonly ReportKind[]
 export type JudgedKind = (typeof JUDGED_KINDS)[number]
 
@@ -216,6 +222,8 @@ export const ITEMS: { readonly [Kind in JudgedKind]: fc.Arbitrary<readonly Item[
   performance: measures,
   accessibility: one(violation, (item) => (item.type === "violation" ? item.rule : "")),
   "code-coverage": ratios,
+  // What is attested comes verified, beside the items.
+  provenance: fc.constant([]),
 }
 
 /** One item more that a report may list, worse or not. */
@@ -234,6 +242,7 @@ export function someUploads(kind: JudgedKind): fc.Arbitrary<readonly CurrentUplo
   const upload = fc
     .record({
       items: ITEMS[kind],
+      ...(kind === "provenance" ? { attestations: fc.array(someAttestation, { minLength: 1, maxLength: 2 }) } : {}),
       receivedAt: mostly(NOW, OLD),
       producer: mostly("ci-1", "laptop"),
       subject: mostly<EvidenceSubject>(

@@ -9,6 +9,7 @@ import {
   findingItem,
   measureItem,
   OLD,
+  PLACE,
   reportsOf,
   STAGING,
   thresholdItem,
@@ -44,7 +45,7 @@ type Row = {
 }
 
 const answer = (rule: CheckRule, uploads: readonly CurrentUpload[], over: Partial<ReleaseReports> = {}) =>
-  ask([rule], { reports: reportStates(reportsOf(uploads, over), { environment: STAGING }, () => "0".repeat(64)) })
+  ask([rule], { reports: reportStates(reportsOf(uploads, over), PLACE, () => "0".repeat(64)) })
 
 function check({ rule, uploads = [], over, id, outcome, reasons = [] }: Row): void {
   const found = answer(rule, uploads, over).checks.map((one) => [
