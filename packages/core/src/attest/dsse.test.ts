@@ -56,6 +56,7 @@ describe("a signature", () => {
     ["and no key", envelope(DER), []],
     ["cut", envelope(DER.subarray(0, -1)), [EC]],
     ["with a byte behind it", envelope(Buffer.concat([DER, Buffer.of(0)])), [EC]],
+    ["with a third number in it", envelope(Buffer.of(0x30, DER.length + 1, ...DER.subarray(2), 2, 1, 1)), [EC]],
     ["of the payload without its encoding", envelope(sign("sha256", PAYLOAD, ec.privateKey)), [EC]],
   ] as const)("%s says nothing: %#", async ([, forged, keys]) => {
     expect(await verifyEnvelope(forged, keys, verifier)).toStrictEqual({

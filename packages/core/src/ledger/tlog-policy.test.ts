@@ -110,6 +110,10 @@ describe("what is no policy", () => {
     expect(parseTlogPolicy(file(...lines), sha256)).toMatchObject({ ok: false, error: { line } })
   })
 
+  test("one whose last line does not end, whatever stands there", () => {
+    expect(parseTlogPolicy("quorum none\n# cu", sha256)).toMatchObject({ ok: false, error: { line: 2 } })
+  })
+
   test("a policy that was cut anywhere is none, or lacks no rule", () => {
     const text = file(...LINES)
     for (let cut = 0; cut < text.length; cut++) expect(parseTlogPolicy(text.slice(0, cut), sha256).ok).toBe(false)
