@@ -71,7 +71,9 @@ describe.for(PACKED)("$how", ({ pack, isChecked }) => {
         const told = read(damaged)
         const isRefused = told.report.outcome !== "accepted" && told.report.reason !== null
         const isSame = tally(told) === tally(whole)
-        expect(isRefused || isSame || !isChecked).toBe(true)
+        // What an entry is has no checksum in a zip: one byte makes a link of a file, and links are passed over.
+        const isLink = told.report.warnings.some(({ code }) => code === "entries-passed-over")
+        expect(isRefused || isSame || isLink || !isChecked).toBe(true)
       }),
       { numRuns: 300 },
     )
