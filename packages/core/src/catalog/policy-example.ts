@@ -90,3 +90,32 @@ gates:
       minimum: { requests: 1000, duration: 5m, pages: 1 }
     accessibility: { critical: 0, serious: 0, moderate: 5, unknown: 0, needsReview: 20, minimum: { passes: 10, pages: 1 } }
 `
+
+/** Every key of the checks over signatures and provenance. */
+export const ATTESTED_POLICY = `schema: promotrail/policy/v1
+application: shop
+environments:
+  dev: { tier: development }
+  prod: { tier: production }
+path: [dev, prod]
+gates:
+  prod:
+    signature:
+      identity: [https://github.com/acme/shop, anna@example.com]
+      issuer: github
+      keys: [release.pub, "SHA256:abc"]
+      maxAge: 30d
+      severity: warn
+    provenance:
+      identity: "https://github.com/acme/shop/.github/workflows/*@refs/tags/*"
+      issuer: https://issuer.acme.example
+      builder: [https://github.com/acme/shop, { id: https://builder.acme.example, level: 3 }]
+      source: https://github.com/acme/shop
+      level: 2
+      buildType: https://actions.github.io/buildtypes/workflow/v1
+      predicate: ["https://slsa.dev/provenance/*", https://slsa.dev/verification_summary/v1]
+      verifier: https://verifier.acme.example
+      resource: oci://registry.acme.example/shop
+      verifiedLevels: [ACME_REVIEWED]
+      maxAge: 30d
+`

@@ -3,7 +3,7 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { parse } from "yaml"
 import { canonicalJson, type Json } from "../kernel/canonical-json.ts"
-import { EXAMPLE_POLICY, REPORTS_POLICY, SMALL_POLICY } from "./policy-example.ts"
+import { ATTESTED_POLICY, EXAMPLE_POLICY, REPORTS_POLICY, SMALL_POLICY } from "./policy-example.ts"
 import type { Policy } from "./policy.ts"
 import type { PolicyMistake } from "./policy-mistake.ts"
 import { readPolicy } from "./policy-read.ts"
@@ -171,7 +171,7 @@ test("a good policy with changes is answered so, and what is accepted the schema
   let accepted = 0
   fc.assert(
     fc.property(
-      fc.constantFrom(EXAMPLE_POLICY, REPORTS_POLICY, SMALL_POLICY),
+      fc.constantFrom(EXAMPLE_POLICY, REPORTS_POLICY, ATTESTED_POLICY, SMALL_POLICY),
       fc.array(change, { minLength: 1, maxLength: 3 }),
       (text, changes) => {
         const tried = changes.reduce(changed, text)

@@ -1,7 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js"
 import { expect, test } from "vitest"
 import { parse } from "yaml"
-import { EXAMPLE_POLICY, REPORTS_POLICY, SMALL_POLICY as SMALL } from "./policy-example.ts"
+import { ATTESTED_POLICY, EXAMPLE_POLICY, REPORTS_POLICY, SMALL_POLICY as SMALL } from "./policy-example.ts"
 import { readPolicy } from "./policy-read.ts"
 import { policyJsonSchema } from "./policy-schema.ts"
 
@@ -12,6 +12,7 @@ test("the schema accepts the example of the language", () => {
   expect(isValid(EXAMPLE_POLICY)).toBe(true)
   expect(isValid(SMALL)).toBe(true)
   expect(isValid(REPORTS_POLICY)).toBe(true)
+  expect(isValid(ATTESTED_POLICY)).toBe(true)
 })
 
 test.for([
@@ -22,6 +23,7 @@ test.for([
   "  prod: { evidence: { tests: { maxAge: 1d 12h, categories: [unit] }, sbom: { subject: artifact }, signature: { format: any } } }",
   '  prod: { soak: { for: 24h, in: staging, severity: observe, owner: sre, why: a, fix: b, controls: ["CC8.1"] } }',
   "  prod: { upstream: { severity: warn } }",
+  "  prod: { signature: { keys: [release.pub] }, provenance: { builder: { id: b, level: 3 }, level: 1 } }",
   "rollout: advisory",
   "lanes: { hotfix: [dev, prod] }",
   "tests: { categories: [{ category: unit }, { name: [a, b*], jira: { Category: x }, category: unit, critical: true }] }",
@@ -51,6 +53,9 @@ test.for([
   "  prod: { evidence: { test: {} } }",
   "  prod: { evidence: { tests: { maxAge: 7 } } }",
   "  prod: { evidence: { tests: { maxAge: 2w } } }",
+  "  prod: { signature: { identity: [], issuer: github } }",
+  "  prod: { signature: { identity: https://github.com/a/b, issuer: http://issuer.example } }",
+  "  prod: { provenance: { builder: b, level: 4 } }",
   "  prod: { soak: 24h }",
   "  prod: { soak: { severity: stop } }",
   "  prod:",
