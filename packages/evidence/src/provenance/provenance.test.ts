@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { bytesOf, read } from "../../testing/reading.ts"
+import { bytesOf, decoders, read } from "../../testing/reading.ts"
+import { reportReader } from "../report-reader.ts"
 import { fromBase64, toHex } from "./base64.ts"
 
 type Parts = Readonly<Record<string, unknown>>
@@ -363,5 +364,111 @@ describe("laws", () => {
     )
     for (const text of ["a", "ab=", "ab==c", "a b=", "====", "ab=c", "ü"])
       expect(fromBase64(text), text).toBe(undefined)
+  })
+})
+
+describe("what was built, of everything that went into it", () => {
+  const v1 = (externalParameters: unknown) => ({
+    predicateType: "https://slsa.dev/provenance/v1",
+    predicate: {
+      buildDefinition: { externalParameters, resolvedDependencies: [{ uri: "git+https://git.example/base" }] },
+    },
+  })
+  test.for<[string, Parts, string | undefined]>([
+    [
+      "GitHub's workflow, at its reference",
+      v1({ workflow: { repository: "https://github.com/acme/shop", ref: "refs/heads/main", path: "x" } }),
+      "https://github.com/acme/shop@refs/heads/main",
+    ],
+    [
+      "a source with its digest",
+      v1({ source: { uri: "git+https://git.example/shop", digest: { gitCommit: "1f" } } }),
+      "git+https://git.example/shop@gitCommit:1f",
+    ],
+    [
+      "Cloud Build's source",
+      v1({ buildConfigSource: { repository: "https://git.example/shop", ref: "x" } }),
+      "https://git.example/shop",
+    ],
+    ["a source that is a text", v1({ source: "https://git.example/shop" }), "https://git.example/shop"],
+    ["parameters of a kind nobody knows", v1({ from: "https://git.example/shop" }), undefined],
+    [
+      "SLSA v0.2: where its instructions are from",
+      {
+        predicateType: "https://slsa.dev/provenance/v0.2",
+        predicate: {
+          invocation: { configSource: { uri: "git+https://git.example/shop", digest: { sha1: "1f" } } },
+          materials: [{ uri: "pkg:docker/base" }],
+        },
+      },
+      "git+https://git.example/shop@sha1:1f",
+    ],
+    [
+      "SLSA v0.1: the material the recipe points at",
+      {
+        predicateType: "https://slsa.dev/provenance/v0.1",
+        predicate: {
+          recipe: { definedInMaterial: 1 },
+          materials: [{ uri: "pkg:docker/base" }, { uri: "git+https://git.example/shop" }],
+        },
+      },
+      "git+https://git.example/shop",
+    ],
+  ])("%s", ([, parts, source]) => {
+    const [item] = read(json(envelope(statement(parts)))).items
+    expect(item?.type === "attestation" ? item.source : "").toBe(source)
+  })
+})
+
+test("a verification summary says who looked at what, and what came of it", () => {
+  const predicate = {
+    verifier: { id: "https://verifier.example" },
+    timeVerified: "2026-01-02T03:04:05Z",
+    resourceUri: "oci://shop",
+    policy: { uri: "https://policy.example" },
+    verificationResult: "PASSED",
+    verifiedLevels: ["SLSA_BUILD_LEVEL_3", 7],
+  }
+  const parts = { predicateType: "https://slsa.dev/verification_summary/v1", predicate }
+  expect(read(json(envelope(statement(parts)))).items).toMatchObject([
+    {
+      summary: {
+        verifier: "https://verifier.example",
+        resource: "oci://shop",
+        policy: "https://policy.example",
+        result: "PASSED",
+        levels: ["SLSA_BUILD_LEVEL_3"],
+        verifiedAt: "2026-01-02T03:04:05.000Z",
+      },
+    },
+  ])
+})
+
+describe("who verifies gets what each attestation was read from", () => {
+  const signedIn = (file: string) => {
+    const documents: unknown[] = []
+    const reader = reportReader({ decoders, onSigned: (document) => documents.push(document) })
+    reader.write(bytesOf(file))
+    reader.end()
+    return documents
+  }
+  const other = envelope(statement({ predicateType: "https://example.com/other" }))
+
+  test.for<[string, string, readonly unknown[]]>([
+    ["one a line", `${json(envelope())}\n${json(other)}\n`, [envelope(), other]],
+    ["a bundle whole, with what it is verified by", json(bundle()), [bundle()]],
+    [
+      "those that GitHub's API lists",
+      json({ attestations: [{ bundle: bundle() }, { bundle: bundle() }] }),
+      [bundle(), bundle()],
+    ],
+    [
+      "the envelopes of Cloud Build",
+      json({ image_summary: {}, provenance_summary: { provenance: [{ envelope: other }] } }),
+      [other],
+    ],
+    ["a statement without a signature", json(statement()), [statement()]],
+  ])("%s", ([, file, documents]) => {
+    expect(signedIn(file)).toEqual(documents)
   })
 })
