@@ -145,6 +145,21 @@ export const GLOSSARY: Readonly<Record<string, readonly Term[]>> = {
       inCode: "Event",
     },
     { word: "root", means: "The hash of the whole ledger. Change one entry and it changes." },
+    {
+      word: "checkpoint",
+      means: "What a transparency log signs: its name, how many entries it has, and the root over them.",
+      inCode: "Checkpoint",
+    },
+    {
+      word: "witness",
+      means: "Somebody who signs a log's checkpoint with the time, and only if it continues the one before.",
+      inCode: "Witnessed",
+    },
+    {
+      word: "tile",
+      means: "A file of a transparency log: 256 hashes of its tree, or the entries below them.",
+      inCode: "Tile",
+    },
     { word: "token", means: "A bearer secret with scopes, kept as a hash. It is who did something.", inCode: "Actor" },
   ],
 }
