@@ -84,20 +84,18 @@ async function verifyFolder(folder: string, { policy, kept, entry }: Asked): Pro
     ...(before === undefined ? [] : await sameLog(opened, before, trust)),
   ]
 
-  const looked = new Set<string>()
-  const read = (path: string): Uint8Array | undefined => {
-    looked.add(path)
-    return readLogFile(join(folder, path))
+  const log = {
+    read: (path: string) => readLogFile(join(folder, path)),
+    checkpointPath: "checkpoint",
+    paths: tilesIn(folder),
   }
   const hashing = { hasher: LOG_HASHER, sha256 }
-  const log = { read, checkpointPath: "checkpoint" }
-  const { entries, files, faults } = auditStaticLog(log, opened.checkpoint, hashing, before?.checkpoint)
+  const { entries, files, faults, others } = auditStaticLog(log, opened.checkpoint, hashing, before?.checkpoint)
   findings.push(...faults.map((fault) => bad(explainLogFault(fault))))
   if (faults.length === 0) {
     findings.push(good(`${entries} entries in ${files} files: every byte agrees with the root`))
     if (before !== undefined) findings.push(good(`begins with the ${before.checkpoint.size} entries of ${before.name}`))
   }
-  const others = tilesIn(folder).filter((path) => !looked.has(path))
   if (others.length > 0)
     findings.push(doubtful(`${others.length} more files are no part of this checkpoint; not looked at: ${others[0]} …`))
   return { name: "log", summary: inShort(opened), findings }

@@ -154,6 +154,32 @@ test("a partial tile may have grown into the full one since", () => {
   expect(blamed(audit({ files, checkpoint: LOG.checkpoint }))).toStrictEqual(["tile/0/002"])
 })
 
+describe("what earlier checkpoints have left", () => {
+  const [older, newer] = [logOf(300), logOf(900)]
+  const files = new Map([...newer.files, ...older.files, ...LOG.files, ["tile/notes.txt", new Uint8Array()]])
+  const whole = (changes: ReadonlyMap<string, Uint8Array> = files) =>
+    auditStaticLog(
+      { read: (path) => changes.get(path), checkpointPath: "checkpoint", paths: [...changes.keys()] },
+      LOG.checkpoint,
+      { hasher, sha256 },
+    )
+
+  test("is compared, and what came later is not", () => {
+    const { faults, others } = whole()
+    expect(faults).toStrictEqual([])
+    const later = [...newer.files.keys()].filter((path) => !LOG.files.has(path) && !older.files.has(path))
+    expect(new Set(others)).toStrictEqual(new Set([...later, "tile/notes.txt"]))
+  })
+
+  test("is found where it was changed", () => {
+    for (const path of older.files.keys()) {
+      const bytes = files.get(path) as Uint8Array
+      expect(blamed(whole(new Map(files).set(path, flip(bytes.length * 4)(bytes))).faults)).toStrictEqual([path])
+      expect(blamed(whole(new Map(files).set(path, bytes.slice(0, -1))).faults)).toStrictEqual([path])
+    }
+  })
+})
+
 describe("what was kept of a log", () => {
   test.for([0, 1, 256, 599, 600])("it continues its first %i entries", (size) => {
     expect(audit(LOG, { size, root: rootAt(size) })).toStrictEqual([])

@@ -7,6 +7,7 @@ import {
   hashOfTile,
   parseBundle,
   parseTile,
+  parseTilePath,
   rootOfTiles,
   TILE_WIDTH,
   tilePath,
@@ -36,6 +37,8 @@ export type LogAudit = {
   readonly files: number
   /** Empty when every byte agrees with the checkpoint. The first of each file; more of the same kind are left out. */
   readonly faults: readonly LogFault[]
+  /** Files that are no part of this checkpoint: what came later, and what is no file of a log. */
+  readonly others: readonly string[]
 }
 
 /** A checkpoint may claim any size: a log of which so much is wrong is read no further. */
@@ -47,6 +50,8 @@ export type StaticLog = {
   readonly read: (path: string) => Uint8Array | undefined
   /** For `other-root`: where the checkpoint was read. */
   readonly checkpointPath: string
+  /** All files there are, if that is known: partial tiles of earlier sizes are compared, too. */
+  readonly paths?: readonly string[]
 }
 
 /** The hashes of one level: what the files say, and what was computed from the level below; holes where it was not. */
@@ -60,13 +65,13 @@ type Level = { readonly said: (MerkleHash | undefined)[]; readonly computed: (Me
  * With `kept` (a size and a root from before) the log must begin with what it was then.
  */
 export function auditStaticLog(
-  { read, checkpointPath }: StaticLog,
+  { read, checkpointPath, paths = [] }: StaticLog,
   { size, root }: Checkpoint,
   { hasher, sha256 }: { readonly hasher: MerkleHasher; readonly sha256: Sha256 },
   kept?: { readonly size: number; readonly root: MerkleHash },
 ): LogAudit {
   const faults: LogFault[] = []
-  let files = 0
+  const looked = new Set<string>()
 
   /** The file of a tile, or of the full tile that has taken its place since. */
   function open(
@@ -74,10 +79,11 @@ export function auditStaticLog(
   ): { readonly path: string; readonly bytes: Uint8Array; readonly isGrown: boolean } | undefined {
     const path = tilePath(tile)
     const bytes = read(path)
-    files++
+    looked.add(path)
     if (bytes !== undefined) return { path, bytes, isGrown: false }
     const grownPath = tilePath({ ...tile, width: TILE_WIDTH })
     const grown = tile.width === TILE_WIDTH ? undefined : read(grownPath)
+    if (grown !== undefined) looked.add(grownPath)
     if (grown !== undefined) return { path: grownPath, bytes: grown, isGrown: true }
     faults.push({ kind: "missing", path })
     return undefined
@@ -88,7 +94,7 @@ export function auditStaticLog(
   const bundlePaths: string[] = []
   let isWhole = true
   for (const bundle of bundlesOf(size)) {
-    if (faults.length >= MAX_FAULTS) return { entries: size, files, faults }
+    if (faults.length >= MAX_FAULTS) return { entries: size, files: looked.size, faults, others: [] }
     const first = bundle.index * TILE_WIDTH
     const file = open(bundle)
     bundlePaths.push(file?.path ?? tilePath(bundle))
@@ -109,7 +115,7 @@ export function auditStaticLog(
   const levels: Level[] = []
   const pathOf = new Map<string, string>()
   for (const tile of tilesOf(size)) {
-    if (faults.length >= MAX_FAULTS) return { entries: size, files, faults }
+    if (faults.length >= MAX_FAULTS) return { entries: size, files: looked.size, faults, others: [] }
     const { level, index, width } = tile
     const below = levels[level - 1]
     const row = (levels[level] ??= {
@@ -154,7 +160,49 @@ export function auditStaticLog(
   if (kept !== undefined && kept.size > size) faults.push({ kind: "shrunk", size, kept: kept.size })
   const isSame = kept === undefined || kept.size > size || !isTrue || rootAt(kept.size) === kept.root
   if (!isSame) faults.push({ kind: "history-changed", size: kept.size })
-  return { entries: size, files, faults }
+
+  // Last what earlier checkpoints stood for: it begins as what has grown out of it does.
+  const others: string[] = []
+  for (const path of paths) {
+    if (looked.has(path)) continue
+    const tile = parseTilePath(path)
+    const level = tile?.level === "entries" ? 0 : (tile?.level ?? 0)
+    const first = (tile?.index ?? 0) * TILE_WIDTH
+    if (tile === undefined || first + tile.width > hashesOnLevel(size, level)) {
+      others.push(path)
+    } else if (isTrue) {
+      looked.add(path)
+      const fault = earlierFault(
+        path,
+        tile,
+        read(path),
+        levels[level]?.computed.slice(first, first + tile.width),
+        hasher,
+      )
+      if (fault !== undefined) faults.push(fault)
+    }
+  }
+  return { entries: size, files: looked.size, faults, others }
+}
+
+/** What is wrong with a tile of an earlier size, by the hashes that it should have. */
+function earlierFault(
+  path: string,
+  { level, index, width }: Tile,
+  bytes: Uint8Array | undefined,
+  computed: readonly (MerkleHash | undefined)[] = [],
+  { leaf }: MerkleHasher,
+): LogFault | undefined {
+  if (bytes === undefined) return { kind: "missing", path }
+  const { entries, isWhole } = parseBundle(level === "entries" ? bytes : new Uint8Array())
+  const hashes = level === "entries" ? entries.map(leaf) : (parseTile(bytes) ?? [])
+  if (!isWhole) return { kind: "malformed", path, why: "cut" }
+  if (hashes.length !== width) return { kind: "malformed", path, why: level === "entries" ? "count" : "length" }
+  const at = hashes.findIndex((hash, place) => hash !== computed[place])
+  if (at === -1) return undefined
+  return level === "entries"
+    ? { kind: "entry-changed", path, entry: index * TILE_WIDTH + at }
+    : { kind: "hash-changed", path, entry: (index * TILE_WIDTH + at) * TILE_WIDTH ** level }
 }
 
 /** The hashes of a level out of the computed ones below, where all 256 are there. */
