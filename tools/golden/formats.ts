@@ -11,7 +11,10 @@ const KINDS: Readonly<Record<EvidenceKind, readonly [heading: string, about: str
   sbom: ["Bills of materials", "What the artifact is made of, and under which licences."],
   performance: ["Performance", "How fast it answers under load, and how fast pages are."],
   accessibility: ["Accessibility", "Which rules of accessibility pages violate."],
-  provenance: ["Provenance", "Who built the artifact, from what. Reading never verifies."],
+  provenance: [
+    "Provenance",
+    "Who built the artifact, from what. Reading never verifies; a gate does ([how](../guides/verify-provenance.md)).",
+  ],
   vex: [
     "VEX",
     "Which vulnerabilities somebody says do not matter here. It hides findings, so it needs an author and a date.",

@@ -40,6 +40,8 @@ export function policyPage(): string {
     "## Limits on reports",
     "A limit counts its level and every worse one: `high: 2` is two high or critical ones.\nA level that no limit reaches is not limited, and a check that limits nothing is a mistake.\nUnknown severities count as `high`, and unknown impacts as `serious`, unless `unknown` has a limit of its own or `unknownAs` says otherwise.",
     "Each category is one check.\nWithout a report, with a refused newest one, with one that is too old or that measured less than `minimum`, its outcome is `unknown`.",
+    "## Signatures and provenance",
+    "Every artifact of the release has to have an attestation that is verified and about its digest.\nAn address means itself and what is below it, at a `/` or `@`; one with a revision (`…@refs/heads/main`) itself alone; with `*` the whole must match.\n[Verify signatures and provenance](../guides/verify-provenance.md) shows how to.",
     "These go with every check:",
     table(
       ["key", "holds", "meaning"],
@@ -66,6 +68,8 @@ const EVALUATED: readonly string[] = [
   "licences",
   "performance",
   "accessibility",
+  "signature",
+  "provenance",
   "upstream",
   "checks",
 ]

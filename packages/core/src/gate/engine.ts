@@ -5,5 +5,5 @@
 export const ENGINE = {
   name: "promotrail",
   version: "0.1.0",
-  digest: "sha256:f572fac0ebb5af582a8ba56985245fa5ed243cec7e19c2fd0249e98da09f4890",
+  digest: "sha256:0397ff04b69b4ca6c5b0ddd30bebc9c81abdbd2948d71761bebe08ee4f8b578d",
 } as const
