@@ -26,15 +26,18 @@ export type World = {
   readonly open: (path: string, look?: Look) => Promise<Tab>
 }
 
-/** Makes a world for the tests of a file. */
-export function useWorld(play: (api: Api) => Promise<void>): () => World {
+/** Makes a world for the tests of a file. `settings`: what the server is told besides. */
+export function useWorld(
+  play: (api: Api) => Promise<void>,
+  settings: Readonly<Record<string, string>> = {},
+): () => World {
   let world: World | undefined
   let build: PageBuild | undefined
   let browser: Browser | undefined
 
   beforeAll(async () => {
     build = await buildPage()
-    const server = await startServer({ environment: { PROMOTRAIL_PAGE: build.folder } })
+    const server = await startServer({ environment: { PROMOTRAIL_PAGE: build.folder, ...settings } })
     browser = await launchChromium()
     const api = apiOf(server)
     const started = browser

@@ -1,6 +1,6 @@
 import { harmless } from "../kernel/harmless.ts"
 import type { TrustStep } from "../reports/attestation.ts"
-import type { AttestedWants, Reason } from "./outcome.ts"
+import type { AttestedAnswers, AttestedWants, Reason } from "./outcome.ts"
 import { plural } from "./words.ts"
 
 type AttestedReason = Extract<
@@ -76,6 +76,13 @@ export function explainWants({ signedBy, builtBy, builtFrom }: AttestedWants): r
     ...(builtBy.length === 0 ? [] : [`that says it was built or verified by ${anyOf(builtBy)}`]),
     ...(builtFrom.length === 0 ? [] : [`from ${anyOf(builtFrom)}`]),
   ]
+}
+
+/** Who signed what a check was content with. */
+export function explainAttested(attested: readonly AttestedAnswers[]): string {
+  const good = attested.filter(({ answers }) => Object.values(answers).every((one) => one === "yes" || one === "none"))
+  const signers = [...new Set(good.flatMap(({ signedBy }) => signedBy))]
+  return signers.length === 0 ? plural(attested.length, "attestation") : `signed by ${anyOf(signers)}`
 }
 
 const SHOWN = 3

@@ -2,7 +2,7 @@ import type { ReportKind } from "../catalog/evidence-kind.ts"
 import { harmless } from "../kernel/harmless.ts"
 import { renderBasisPoints, renderPercent } from "../kernel/ratio.ts"
 import { executedOf } from "./counts.ts"
-import { artifactsOf, explainAttestedReason, isAttestedReason } from "./explain-attested.ts"
+import { artifactsOf, explainAttested, explainAttestedReason, isAttestedReason } from "./explain-attested.ts"
 import { explainReportAction, isReportAction } from "./explain-report-actions.ts"
 import {
   explainMeasurements,
@@ -69,6 +69,7 @@ export function explainCheck(check: Check): string {
   }
   if (said.length > 0) return said.join("; ")
   if (check.measurements !== undefined) return explainMeasurements(check.measurements)
+  if (check.attested !== undefined) return explainAttested(check.attested)
   return outcome === "not_applicable" ? "does not apply here" : outcome
 }
 

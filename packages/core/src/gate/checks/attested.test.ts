@@ -52,7 +52,12 @@ const forged = attestation({ verification: unverified("no", "the key did not mak
 describe("signature", () => {
   test.for<Row>([
     { when: "nothing", attested: [], says: "unknown signature.missing", sentence: "no signed attestation has arrived" },
-    { when: "all of it", attested: [good], says: "pass" },
+    {
+      when: "all of it",
+      attested: [good],
+      says: "pass",
+      sentence: `signed by ${BUILDER} by https://token.actions.githubusercontent.com`,
+    },
     {
       when: "one artifact each",
       attested: [attestation({ of: [shop] }), attestation({ of: [worker] })],

@@ -3,6 +3,7 @@
 import type { WireDecision } from "@promotrail/contract"
 import { renderBasisPoints, renderPercent } from "@promotrail/core"
 import { to } from "../../parts/addresses.ts"
+import { Attested } from "../../parts/attested.tsx"
 import { Measurements } from "../../parts/measurements.tsx"
 import { counted, titled } from "../../parts/names.ts"
 import { Scroll } from "../../parts/scroll.tsx"
@@ -82,6 +83,7 @@ function Line({ check }: { readonly check: Check }) {
         <span className="font-500">{report !== undefined || title.includes(" ") ? titled(title) : title}</span>
         {isSaid ? <span className="block break-words text-muted">{says}</span> : null}
         <NamedItems check={check} />
+        <Attested of={title} attested={check.attested ?? []} />
         {more.map((line) => (
           <span key={line} className="block text-12 text-muted">
             {line}

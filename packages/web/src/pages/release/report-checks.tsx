@@ -1,4 +1,5 @@
 import type { WireCheck } from "@promotrail/contract"
+import { Attested } from "../../parts/attested.tsx"
 import { Measurements } from "../../parts/measurements.tsx"
 import { titled, unbroken } from "../../parts/names.ts"
 import { Pill } from "../../parts/state-mark.tsx"
@@ -23,6 +24,7 @@ export function ReportChecks({ checks }: { readonly checks: readonly WireCheck[]
               </Pill>
             </div>
             {isSaid ? <p className="break-words text-muted">{sentence(unbroken(check.says))}</p> : null}
+            <Attested of={check.title} attested={check.attested ?? []} />
             <Measurements of={check.title} measurements={check.measurements ?? []} />
           </li>
         )
