@@ -174,7 +174,7 @@ describe.skipIf(missingPart("chromium") !== undefined)("evidence of every kind",
     {
       file: "provenance.intoto.json",
       title: "Attestations",
-      first: /^Not verified https:\/\/slsa.dev\/provenance\/v1 /,
+      first: /^Claimed https:\/\/slsa.dev\/provenance\/v1 /,
     },
   ])("$file opens as a table, the worst first, each with its place in the raw file", async ({ file, title, first }) => {
     const { page, wrongs, close } = await world().open(files.get(file) ?? "")

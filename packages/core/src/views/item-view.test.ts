@@ -167,7 +167,7 @@ const says: readonly { readonly what: string; readonly item: Item; readonly said
       signatures: 0,
       verified: "not-checked",
     },
-    said: "pending Not verified | https://slsa.dev/provenance/v1 | built by ci.example; from git+https://git.example/shop@1f; no signature | checkout | line 1",
+    said: "pending Claimed | https://slsa.dev/provenance/v1 | built by ci.example; from git+https://git.example/shop@1f; no signature | checkout | line 1",
   },
   {
     what: "nothing in a report can move a terminal's cursor or turn the writing direction",

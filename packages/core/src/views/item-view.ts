@@ -96,17 +96,28 @@ function partsOf(item: Item): Parts {
       return vexParts(item)
     case "attestation":
       return {
+        // Whether it is true stands with the checks: who reads a file alone cannot know.
         state: "pending",
-        word: "Not verified",
+        word: "Claimed",
         name: item.predicateType,
         about: [
           item.builder === undefined ? undefined : `built by ${item.builder}`,
-          item.sources.length === 0 ? undefined : `from ${item.sources.join(", ")}`,
+          fromOf(item),
           item.signatures === 0 ? "no signature" : plural(item.signatures, "signature"),
         ],
         where: item.subjects.map(({ name }) => name).join(", "),
       }
   }
+}
+
+/** What was built, where that is told from all that went in; and what a verifier said. */
+function fromOf({ source, sources, summary }: ItemOf<"attestation">): string | undefined {
+  if (summary !== undefined) {
+    const { result, verifier, levels } = summary
+    return [result, `by ${verifier}`, ...(levels.length === 0 ? [] : [levels.join(", ")])].join(" ")
+  }
+  if (source !== undefined) return `from ${source}`
+  return sources.length === 0 ? undefined : `from ${sources.join(", ")}`
 }
 
 function findingParts(item: ItemOf<"finding">): Parts {
