@@ -95,6 +95,15 @@ describe("an envelope is not right", () => {
     expect(found.signers ?? []).toStrictEqual([])
   })
 
+  test("nor wrong with a certificate beside it that nobody can place in time", () => {
+    const other = envelopeOf(statement, ec("prime256v1").privateKey)
+    const certified = { ...other, signatures: other.signatures.map(({ sig }) => ({ sig, cert: "-----BEGIN" })) }
+    for (const one of [trust, { keys: [] }]) {
+      const found = verifyEnvelope(certified, one)
+      expect([found.answers?.signature, found.because]).toStrictEqual([undefined, expect.stringContaining("bundle")])
+    }
+  })
+
   test("and not wrong either where there is no key to check it with", () => {
     expect(verifyEnvelope(good, { keys: [] }).answers).toBeUndefined()
   })

@@ -23,11 +23,17 @@ export function verifyEnvelope(document: Json, { keys }: Pick<Trust, "keys">, pa
     return bytes === undefined || bytes.length === 0 ? [] : [bytes]
   })
   if (signatures.length === 0) return { answers: { signature: "none", ...plain } }
-  if (keys.length === 0) return { because: "the server has no public key to check it with" }
+  // A short-lived certificate says nothing without the time it was used at, which only a bundle has.
+  const isCertified = json.list(document, "signatures").some((one) => json.text(one, "cert") !== "")
+  const unknown = {
+    because: "it has a certificate, and nothing that says when it was signed: send the Sigstore bundle",
+  }
+  if (keys.length === 0) return isCertified ? unknown : { because: "the server has no public key to check it with" }
   const message = signedBytes(type, payload)
   const tried = signatures.slice(0, MOST_SIGNATURES)
   const right = keys.filter(({ key }) => tried.some((signature) => isSignedBy(key, message, signature)))
   if (right.length === 0) {
+    if (isCertified) return unknown
     return { answers: { signature: "no", ...plain }, because: "none of the server's public keys made it" }
   }
   return {
