@@ -1,5 +1,4 @@
 import {
-  notVerified,
   reportStates,
   type Artifact,
   type CurrentUpload,
@@ -8,12 +7,11 @@ import {
   type RefusedUpload,
   type ReportKind,
   type ReportState,
-  type VerifiedAttestation,
 } from "@promotrail/core"
-import type { VerifiedFile } from "../ports/reader.ts"
 import type { EvidenceRow, ReleaseRow } from "../ports/rows.ts"
 import type { Store } from "../ports/store.ts"
 import type { Deps } from "./deps.ts"
+import { attestationReader, type AttestationReader } from "./attestations.ts"
 import { standingReports } from "./current-uploads.ts"
 
 /** Reads what the reports of a release say, tests aside, as it stands in front of one gate. */
@@ -26,11 +24,12 @@ export interface Reports {
 const KEPT_ITEMS = 200_000
 
 export function storedReports(
-  { store, blobs, intake, sha256 }: Pick<Deps, "store" | "blobs" | "intake" | "sha256">,
+  deps: Pick<Deps, "store" | "blobs" | "intake" | "now" | "sha256">,
   itemsOf: (bytes: Uint8Array) => Iterable<Item>,
 ): Reports {
+  const { store, sha256 } = deps
   const items = keptItems(store, itemsOf)
-  const attestations = keptAttestations({ blobs, intake })
+  const attestations = attestationReader(deps)
   const uploadsOf = async (release: ReleaseRow, source: EnvironmentName) => {
     const rows = await store.read.evidenceOf(release.application, release.version)
     const { current, refused } = standingReports(rows, source)
@@ -79,28 +78,6 @@ function keptItems(store: Store, itemsOf: (bytes: Uint8Array) => Iterable<Item>)
       size -= length
     }
     return items
-  }
-}
-
-type AttestationReader = (row: EvidenceRow, items: readonly Item[]) => Promise<readonly VerifiedAttestation[]>
-
-/** Files whose verification is kept in memory: neither the file nor the trust roots change while the server runs. */
-const KEPT_FILES = 2_000
-
-/** Verifies files of provenance, each once. What could not be verified is what the file says, and nobody's word. */
-function keptAttestations({ blobs, intake }: Pick<Deps, "blobs" | "intake">): AttestationReader {
-  const kept = new Map<string, Promise<VerifiedFile>>()
-  return async ({ raw }, items) => {
-    const known = kept.get(raw)
-    const verifying = known ?? intake.verify(blobs.pathOf(raw))
-    kept.delete(raw)
-    kept.set(raw, verifying)
-    if (known === undefined) verifying.catch(() => kept.delete(raw))
-    if (kept.size > KEPT_FILES) kept.delete(kept.keys().next().value as string)
-    const verified = await verifying
-    if ("attestations" in verified) return verified.attestations
-    const verification = notVerified(verified.broken)
-    return items.flatMap((item) => (item.type === "attestation" ? [{ item, verification }] : []))
   }
 }
 
