@@ -2,11 +2,11 @@ import type { AttestationItem } from "../catalog/items.ts"
 import type { Digest } from "../kernel/digest.ts"
 import { compareText, keyOf, told, toldOrNull } from "./alike.ts"
 import type { Artifact, AttestationContent, AttestationState, Signer, VerifiedAttestation } from "./attestation.ts"
-import { notVerified } from "./attestation.ts"
+import { isVerified, notVerified } from "./attestation.ts"
 import { itemsOf } from "./items-by-upload.ts"
 import type { CurrentUpload } from "./uploads.ts"
 
-/** Attestations kept for a gate, those about the release first: what is left out can only be missed, never pass. */
+/** Attestations kept for a gate, those about the release first, of these the verified ones: what is left out can only be missed, never pass. */
 const MOST = 200
 const MOST_LEVELS = 20
 
@@ -24,6 +24,7 @@ export function attestationContent(
   const sorted = all.toSorted(
     (a, b) =>
       Number(b.artifacts.length > 0) - Number(a.artifacts.length > 0) ||
+      Number(isVerified(b)) - Number(isVerified(a)) ||
       compareText(a.evidence, b.evidence) ||
       a.at - b.at ||
       compareText(keyOf(a.predicateType), keyOf(b.predicateType)),

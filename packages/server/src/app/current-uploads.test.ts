@@ -13,6 +13,7 @@ type Told = {
   readonly tool?: string | null
   readonly outcome?: string
   readonly unfit?: string | null
+  readonly raw?: string
 }
 
 /** Uploads in order, each a scan of the artifact by one tool from dev, unless it says otherwise. */
@@ -44,6 +45,24 @@ describe("which uploads stand", () => {
     { what: "so do two formats", told: [{}, { format: "eslint-json" }], current: [1, 2], refused: [] },
     { what: "and two variants", told: [{ variant: "a" }, { variant: "b" }], current: [1, 2], refused: [] },
     { what: "and two categories", told: [{}, { category: "secrets" }], current: [1, 2], refused: [] },
+    {
+      what: "attestations add up, of one tool, too",
+      told: [
+        { kind: "provenance", raw: "a" },
+        { kind: "provenance", raw: "b" },
+      ],
+      current: [1, 2],
+      refused: [],
+    },
+    {
+      what: "the same file of attestations sent again is one",
+      told: [
+        { kind: "provenance", raw: "a" },
+        { kind: "provenance", raw: "a", environment: "prod" },
+      ],
+      current: [2],
+      refused: [],
+    },
     { what: "a scan of the artifact counts from anywhere", told: [{ environment: "prod" }], current: [1], refused: [] },
     {
       what: "wherever it was sent from, it is the same series",
