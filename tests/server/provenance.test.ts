@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from "vitest"
 import { envelopeOf, instance, provenanceOf } from "../../tools/sigstore-instance.ts"
 import { digestFor, type Answer, type Client } from "./support/client.ts"
 import { checksOf, verdict } from "./support/decisions.ts"
+import { startServer } from "../support/server.ts"
 import { useWorld } from "./support/world.ts"
 
 const REPOSITORY = "https://github.com/acme/shop"
@@ -219,4 +220,12 @@ describe("a server that trusts nobody", () => {
     expect(verdict(decided)).toBe("hold signature.missing")
     expect(decided.text).toContain("the server has no trusted root")
   })
+})
+
+test("a trust root that cannot be used keeps the server from starting, and says why", async () => {
+  const bad = mkdtempSync(join(tmpdir(), "promotrail-trust-"))
+  writeFileSync(join(bad, "release.pub"), own.privateKey.export({ type: "pkcs8", format: "pem" }))
+  const starting = startServer({ environment: { PROMOTRAIL_TRUST_ROOT: bad } })
+  await expect(starting).rejects.toThrow(/ended with 64 .*The trust root release\.pub is a private key/s)
+  rmSync(bad, { recursive: true })
 })

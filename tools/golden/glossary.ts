@@ -52,6 +52,20 @@ export const GLOSSARY: Readonly<Record<string, readonly Term[]>> = {
         "Somebody's dated word that a vulnerability does not affect a product, or is fixed in it. Hides it, and is counted apart.",
       inCode: "VexItem",
     },
+    {
+      word: "attestation",
+      means: "A signed word about an artifact, by its digest: who built it, from what, what was found in it.",
+      inCode: "AttestationItem",
+    },
+    {
+      word: "trust root",
+      means: "A file that says whose signatures are good: a Sigstore instance's trusted root, or a public key.",
+    },
+    {
+      word: "signer",
+      means: "Who made a signature: a key of the trust roots, or an identity by the word of its issuer.",
+      inCode: "Signer",
+    },
     { word: "inventory", means: "A list of tests that exist. It can add tests to what is expected, never remove any." },
     { word: "test", means: "One test case by its id `suite::class::name`.", inCode: "TestCase" },
     { word: "category", means: "What a test is about: unit, integration, smoke…", inCode: "CategoryName" },
