@@ -5,5 +5,5 @@
 export const ENGINE = {
   name: "promotrail",
   version: "0.1.0",
-  digest: "sha256:0397ff04b69b4ca6c5b0ddd30bebc9c81abdbd2948d71761bebe08ee4f8b578d",
+  digest: "sha256:b414c15111040107fc65554795ed6db646b20ff83342460e8ac568f045cc3036",
 } as const

@@ -62,6 +62,12 @@ test("where verifying broke, what the file says stands there as nobody's word, a
   expect([count(), again?.verification]).toStrictEqual([2, verification])
 })
 
+test("a file that is gone holds, and breaks nothing else", async () => {
+  const { attestations } = reading(Object.assign(new Error("no such file"), { code: "ENOENT" }))
+  const [gone] = await attestations({ raw: raw("a") }, [item])
+  expect(gone?.verification.because).toBe("its file is no longer there")
+})
+
 test("a server that stops has said nothing", async () => {
   const { attestations } = reading(new Error("stopping"), { attestations: [{ item, verification }] })
   await expect(attestations({ raw: raw("a") }, [item])).rejects.toThrow("stopping")

@@ -23,8 +23,8 @@ export function attestationReader({ blobs, intake, now }: Pick<Deps, "blobs" | "
     const known = kept.get(raw)
     const isTried = known?.brokenAt === undefined || epochMs(now()) - known.brokenAt < BROKEN_MS
     if (known !== undefined && isTried) return known
-    const entry: Kept = { verifying: intake.verify(blobs.pathOf(raw)), brokenAt: undefined }
-    // A server that stops, or a file that is gone, says nothing about the next time.
+    const entry: Kept = { verifying: intake.verify(blobs.pathOf(raw)).catch(whereGone), brokenAt: undefined }
+    // A server that stops says nothing about the next time.
     entry.verifying.catch(() => kept.delete(raw))
     return entry
   }
@@ -39,4 +39,10 @@ export function attestationReader({ blobs, intake, now }: Pick<Deps, "blobs" | "
     const verification = notVerified(verified.broken)
     return items.flatMap((item) => (item.type === "attestation" ? [{ item, verification }] : []))
   }
+}
+
+/** A raw file that somebody took away leaves what is attested unproved; it is no reason to answer nothing at all. */
+function whereGone(error: unknown): VerifiedFile {
+  if ((error as { readonly code?: unknown } | null)?.code !== "ENOENT") throw error
+  return { broken: "its file is no longer there" }
 }

@@ -286,6 +286,7 @@ describe("provenance", () => {
       rule: provenanceRule({ signers: [], builders: [{ id: REPOSITORY, level: null }] }),
       attested: [evil],
       says: "fail signature.invalid",
+      sentence: `shop, worker has to be signed by ${REPOSITORY}, and is by ${REPOSITORY}-evil/x@refs/heads/main by https://token.actions.githubusercontent.com`,
     },
     { when: "a summary that nobody listens to", attested: [summary()], says: "unknown provenance.missing" },
     { when: "a summary of a verifier", rule: listening, attested: [summary()], says: "pass" },

@@ -101,12 +101,15 @@ function lackOf(
 /** How far an attestation gets by its signature alone. */
 export const SIGNATURE_RANK = { unsigned: 2, unchecked: 3, invalid: 4, stranger: 5 } as const
 
+/** Who may sign, and how that is called. */
+export type Signers = { readonly isSigner: (signer: Signer) => boolean; readonly allowed: readonly string[] }
+
 /** What a signature lacks, whoever asks: there, right, and by one of those who may sign. */
 export function lackOfSignature(
   attestation: AttestationState,
   may: SignedBy,
   category: CategoryName,
-  isMaySign: (signer: Signer) => boolean = maySign(may),
+  { isSigner, allowed }: Signers = { isSigner: maySign(may), allowed: allowedBy(may) },
 ): Lack | undefined {
   const { answers, because, evidence, signers } = attestation
   const missing = (rank: number, why: "unsigned" | "not-checked"): Lack => ({
@@ -132,14 +135,14 @@ export function lackOfSignature(
       step,
       because: step === "identity" ? null : because,
       signedBy: signers.map(nameOfSigner).slice(0, NAMED),
-      allowed: step === "identity" ? allowedBy(may) : [],
+      allowed: step === "identity" ? allowed : [],
     }),
   })
   const broken = TRUST_STEPS.find((step) => answers[step] === "no")
   if (broken !== undefined) return invalid(SIGNATURE_RANK.invalid, broken)
   if (answers.signature === "none") return missing(SIGNATURE_RANK.unsigned, "unsigned")
   if (!isVerified(attestation)) return missing(SIGNATURE_RANK.unchecked, "not-checked")
-  return signers.some(isMaySign) ? undefined : invalid(SIGNATURE_RANK.stranger, "identity")
+  return signers.some(isSigner) ? undefined : invalid(SIGNATURE_RANK.stranger, "identity")
 }
 
 /** Whether a signer is one of those the policy names. Nobody is where it names none. */

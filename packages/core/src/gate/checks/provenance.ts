@@ -2,7 +2,7 @@ import type { ProvenanceParameters } from "../../catalog/policy-reports.ts"
 import { isBelow } from "../../kernel/below.ts"
 import { epochMs } from "../../kernel/instant.ts"
 import { agedFrom } from "../../reports/age.ts"
-import type { AttestationState, Signer } from "../../reports/attestation.ts"
+import type { AttestationState } from "../../reports/attestation.ts"
 import type { Facts } from "../facts.ts"
 import type { Reason } from "../outcome.ts"
 import {
@@ -14,6 +14,7 @@ import {
   PROVENANCE,
   SIGNATURE_RANK,
   type Lack,
+  type Signers,
 } from "./attested.ts"
 import type { CheckKind } from "./check-kind.ts"
 import { askReports, remediesOfReports, type ReportQuestion } from "./report-check.ts"
@@ -75,14 +76,19 @@ function isProvenance({ predicateType, summary }: AttestationState, parameters: 
 }
 
 /** Whose signature will do. Where the policy names nobody: an own key, or the builder itself. */
-function signerOf(parameters: ProvenanceParameters): (signer: Signer) => boolean {
-  if (parameters.signers.length > 0 || parameters.keys.length > 0) return maySign(parameters)
+function signersOf(parameters: ProvenanceParameters): Signers {
+  if (parameters.signers.length > 0 || parameters.keys.length > 0) {
+    return { isSigner: maySign(parameters), allowed: allowedBy(parameters) }
+  }
   const builders = parameters.builders.map(({ id }) => isBelow(id))
-  return (signer) => signer.by === "key" || builders.some((isBuilder) => isBuilder(signer.subject))
+  return {
+    isSigner: (signer) => signer.by === "key" || builders.some((isBuilder) => isBuilder(signer.subject)),
+    allowed: parameters.builders.map(({ id }) => id),
+  }
 }
 
 function lackBy(parameters: ProvenanceParameters, { now }: Facts): (attestation: AttestationState) => Lack | undefined {
-  const isMaySign = signerOf(parameters)
+  const signers = signersOf(parameters)
   return (attestation) => {
     const { predicateType, evidence } = attestation
     if (!isProvenance(attestation, parameters)) {
@@ -100,7 +106,7 @@ function lackBy(parameters: ProvenanceParameters, { now }: Facts): (attestation:
       }
     }
     return (
-      lackOfSignature(attestation, parameters, PROVENANCE, isMaySign) ??
+      lackOfSignature(attestation, parameters, PROVENANCE, signers) ??
       (attestation.summary === null ? lackOfBuild(attestation, parameters) : lackOfSummary(attestation, parameters)) ??
       lackOfAge(attestation, parameters, now)
     )
@@ -191,12 +197,12 @@ function madeAt({ signedAt, producedAt, receivedAt }: AttestationState) {
 
 /** The newest word of a verifier that the policy listens to is its word: a later FAILED takes an earlier PASSED back. */
 function objectionOf(about: readonly AttestationState[], parameters: ProvenanceParameters): Lack | undefined {
-  const isMaySign = signerOf(parameters)
+  const signers = signersOf(parameters)
   const heard = about.filter(
     ({ summary, ...attestation }) =>
       summary !== null &&
       isVerifier(summary, parameters.verifiers) &&
-      lackOfSignature({ summary, ...attestation }, parameters, PROVENANCE, isMaySign) === undefined,
+      lackOfSignature({ summary, ...attestation }, parameters, PROVENANCE, signers) === undefined,
   )
   for (const words of Map.groupBy(heard, ({ summary }) => summary?.verifier).values()) {
     const last = words.map(saidAt).toSorted().at(-1)
@@ -217,7 +223,7 @@ function answersTo(attestation: AttestationState, parameters: ProvenanceParamete
   const asksBuilder = summary !== null || parameters.builders.length > 0
   const asksSource = summary === null && parameters.sources.length > 0
   return {
-    identity: policyAnswer(attestation, signers.some(signerOf(parameters))),
+    identity: policyAnswer(attestation, signers.some(signersOf(parameters).isSigner)),
     builder: asksBuilder ? policyAnswer(attestation, builder) : "none",
     source: asksSource ? policyAnswer(attestation, foreignSource(attestation, parameters) === undefined) : "none",
   } as const
