@@ -281,6 +281,11 @@ describe("what wrk prints", () => {
       wrk({ errors: "  x" }).replace(" read\n", " read?  Non-2xx or 3xx responses: 12\n"),
       "rejected",
     ],
+    [
+      "a line that is none of its own",
+      wrk({ errors: "  Socket errors:Econnect 0, read 0, write 0, timeout 4" }),
+      "rejected",
+    ],
     ["a figure that is none of its own", wrk({ errors: "  Xon-2xx or 3xx responses: 12" }), "rejected"],
     ["a run without a request among others", wrk() + wrk({ requests: 0 }), "unfit"],
     ["a run that was interrupted", wrk().slice(0, wrk().indexOf("Transfer")), "rejected"],

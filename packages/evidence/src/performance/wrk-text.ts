@@ -24,8 +24,6 @@ const AT_PERCENT = /^\s*(\d+(?:\.\d+)?)%\s+(\S+)\s*$/
 const REQUESTS = /^\s*(\d+) requests in (\S+), \S+ read\s*$/
 const SOCKET_ERRORS = /^\s*Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/
 const BAD_ANSWERS = /^\s*Non-2xx or 3xx responses: (\d+)/
-/** Between the number of requests and the rate stand failures, when there are any, and nothing else. */
-const FIGURE = /^\s*[^:]*: .*\d/
 const PER_SECOND = /^\s*Requests\/sec:\s+(\d+(?:\.\d+)?)\s*$/
 const END = /^\s*Transfer\/sec:\s+\S+/
 
@@ -105,11 +103,12 @@ function readLine(run: Run, text: string, at: number): void {
       throw new RefusedInput({ kind: "invalid", line: at, what: "the run ends without its number of requests" })
     }
     run.ended = true
-  } else if (run.requests !== undefined && FIGURE.test(text)) {
+  } else if (run.requests !== undefined && text.trim() !== "") {
+    // Between the number of requests and the rate stand failures, when there are any, and nothing else.
     throw new RefusedInput({
       kind: "invalid",
       line: at,
-      what: "a figure between requests and rate that wrk does not print",
+      what: "a line behind the number of requests that wrk does not print",
     })
   }
 }

@@ -213,8 +213,11 @@ export class CucumberRun {
     const last = sorted.at(-1)
     if (last === undefined) return
     const before = sorted.slice(0, -1)
-    const whole = last.ended && !last.willBeRetried && (last.running <= 0 || statusOf(last.worst) !== "passed")
-    const status = whole && last.worst !== "" ? statusOf(last.worst) : "errored"
+    const worst = statusOf(last.worst)
+    // What a step that never ended would have said can only be worse.
+    const isSure = last.running <= 0 || worst === "failed" || worst === "errored"
+    const whole = last.ended && !last.willBeRetried && isSure
+    const status = whole && last.worst !== "" ? worst : "errored"
     const uri = relative(pickle?.uri ?? "")
     const feature = this.features.get(pickle?.uri ?? "") ?? ""
     const told: Told = {

@@ -88,6 +88,10 @@ describe("the last attempt counts", () => {
       what: "a step that never ended",
       messages: [start(), ...step("PASSED"), { testStepStarted: { testCaseStartedId: "s1.0" } }, end()],
     },
+    {
+      what: "a step that never ended before one that was skipped",
+      messages: [start(), { testStepStarted: { testCaseStartedId: "s1.0" } }, ...step("SKIPPED"), end()],
+    },
   ])("$what is errored", ({ messages }) => {
     expect(tally(read(stream(META, ...plan(), ...messages, DONE)))).toBe("0/0/1/0")
   })
