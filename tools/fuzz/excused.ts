@@ -2,7 +2,7 @@ import type { Nature } from "./mutations.ts"
 
 /** Where a format has nothing to tell a loss by: neither an end, nor a total, nor a second place that says the same. */
 type Excuse = {
-  readonly formats: readonly string[]
+  readonly formats: readonly string[] | "all"
   readonly nature: Nature
   /** Which changes of this nature, by their description; all of them when absent. */
   readonly how?: RegExp
@@ -10,6 +10,12 @@ type Excuse = {
 }
 
 const EXCUSES: readonly Excuse[] = [
+  {
+    formats: "all",
+    nature: "flip",
+    how: /^flip of <$/,
+    reason: "an empty element whose bracket is gone is text, and text between elements means nothing in XML reports",
+  },
   {
     formats: ["trx"],
     nature: "flip",
@@ -249,6 +255,8 @@ const EXCUSES: readonly Excuse[] = [
 export function excuseFor(format: string, nature: Nature, how: string): string | undefined {
   return EXCUSES.find(
     (excuse) =>
-      excuse.nature === nature && excuse.formats.includes(format) && (excuse.how === undefined || excuse.how.test(how)),
+      excuse.nature === nature &&
+      (excuse.formats === "all" || excuse.formats.includes(format)) &&
+      (excuse.how === undefined || excuse.how.test(how)),
   )?.reason
 }

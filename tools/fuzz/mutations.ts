@@ -57,7 +57,7 @@ const flip: Mutation = ({ bytes, text, parts }, random) => {
   if (fresh === old || isDigit(fresh)) return undefined
   const changed = bytes.slice()
   changed[at] = fresh
-  return { bytes: changed, nature: "flip", how: `flip ${placeOf(parts, at)}`, at }
+  return { bytes: changed, nature: "flip", how: old === 0x3c ? "flip of <" : `flip ${placeOf(parts, at)}`, at }
 }
 
 const flipMark: Mutation = (base, random) => {
