@@ -99,6 +99,12 @@ describe("rows of reports", () => {
       rows: ["performance:performance: missing No evidence | pass 350 ms | pending Pending"],
     },
     {
+      when: "what only warns is awaited where it is not due, and a warning where it is",
+      gate: "{ performance: { p95: 500ms, severity: warn } }",
+      uploads: [LOAD],
+      rows: ["performance:performance: warn No evidence | pass 350 ms | pending Pending"],
+    },
+    {
       when: "asked for, and nothing arrived",
       gate: "{ vulnerabilities: { critical: 0 } }",
       uploads: [],

@@ -170,7 +170,8 @@ function stateOf(
   const has = (outcome: Check["outcome"], severity?: Check["severity"]): boolean =>
     checks.some((check) => check.outcome === outcome && (severity === undefined || check.severity === severity))
   if (has("fail", "block") || has("error")) return "fail"
-  if (has("unknown", "block")) return state === undefined && !isDue ? "pending" : "missing"
+  if (has("unknown") && state === undefined && !isDue) return "pending"
+  if (has("unknown", "block")) return "missing"
   if (has("fail") || has("unknown") || has("warn")) return "warn"
   if (has("pass") || has("waived")) return "pass"
   if (state === undefined) return "not-applicable"
