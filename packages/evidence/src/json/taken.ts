@@ -1,4 +1,4 @@
-import type { Json } from "./json.ts"
+import type { Json, JsonObject } from "./json.ts"
 
 /**
  * Parses a text that was checked to be JSON and holds `keys` keys. `isTwice`: fewer come out, because one stood twice in
@@ -16,8 +16,11 @@ function keysOf(value: Json): number {
     for (const item of value as readonly Json[]) if (typeof item === "object") keys += keysOf(item)
     return keys
   }
-  for (const member of Object.values(value)) {
+  // Own members alone: nothing that a parser makes inherits any that can be listed. It is the fastest way to see them.
+  const members = value as JsonObject
+  for (const key in members) {
     keys++
+    const member = members[key]!
     if (typeof member === "object") keys += keysOf(member)
   }
   return keys

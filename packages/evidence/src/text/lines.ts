@@ -60,8 +60,8 @@ export class LineSplitter {
 
   private emit(last: Uint8Array): void {
     const bytes = this.waiting === 0 ? last : this.joined(last)
-    const end = bytes[bytes.length - 1] === 0x0d ? bytes.length - 1 : bytes.length
-    this.onLine(this.decode(bytes.subarray(0, end)), this.line)
+    const text = bytes[bytes.length - 1] === 0x0d ? bytes.subarray(0, -1) : bytes
+    this.onLine(text.length === 0 ? "" : this.decode(text), this.line)
   }
 
   private joined(last: Uint8Array): Uint8Array {
