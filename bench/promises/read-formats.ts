@@ -51,7 +51,11 @@ export const readFormats: Bench = {
       for (const { name, missing: words } of peers) if (words !== undefined) missing.add(`${name}: ${words}`)
       const here = peers.filter(({ run }) => run !== null)
       if (here.length === 0) yield alone(lab, format, path, bytes)
-      for (const peer of here) yield await beside(lab, format, path, bytes, peer)
+      for (const peer of here) {
+        const found = await beside(lab, format, path, bytes, peer)
+        if (found === null) lab.say(`  ${peer.name} could not read ${format}`)
+        else yield found
+      }
     }
     for (const words of missing) lab.say(`  not here: ${words}`)
   },
@@ -70,7 +74,7 @@ function alone(lab: Lab, format: string, path: string, bytes: number): Finding {
   )
 }
 
-async function beside(lab: Lab, format: string, path: string, bytes: number, peer: Peer): Promise<Finding> {
+async function beside(lab: Lab, format: string, path: string, bytes: number, peer: Peer): Promise<Finding | null> {
   const peaks = { ours: 0, theirs: 0 }
   const ours = () => {
     const { cpuMs, peakMb, format: found } = readInProcess(path)
@@ -78,12 +82,17 @@ async function beside(lab: Lab, format: string, path: string, bytes: number, pee
     peaks.ours = Math.max(peaks.ours, peakMb)
     return cpuMs
   }
+  let isAble = true
   const theirs = () => {
-    const { cpuMs, peakMb } = peer.run!(path)
+    if (!isAble) return 1
+    const needed = attempt(lab, () => peer.run!(path))
+    if (needed === null) isAble = false
+    const { cpuMs, peakMb } = needed ?? { cpuMs: 1, peakMb: 0 }
     peaks.theirs = Math.max(peaks.theirs, peakMb)
     return Math.max(1, cpuMs)
   }
   const pair = await inPairs(lab.quick || SLOW.has(peer.name) ? 1 : 2, ours, theirs)
+  if (!isAble) return null
   return ratioFinding(
     `${format}, ${megabytes(bytes / 1e6)}; peak ${megabytes(peaks.ours)}`,
     speed(bytes, pair.ours),
@@ -91,6 +100,16 @@ async function beside(lab: Lab, format: string, path: string, bytes: number, pee
     1 / pair.ratio,
     null,
   )
+}
+
+/** A peer may refuse what we read. */
+function attempt<T>(lab: Lab, work: () => T): T | null {
+  try {
+    return work()
+  } catch (error) {
+    lab.say(`  ${String(error).slice(0, 400)}`)
+    return null
+  }
 }
 
 /** Of an archive, `bytes` is what is in it. */
@@ -103,7 +122,7 @@ function* files(lab: Lab): Generator<File> {
   yield { format: "junit-xml", path: junit, bytes: writeJUnit(junit, lab.quick ? 5_000 : 42_000).bytes }
   yield* archives(lab, junit)
   for (const kind of REPORT_KINDS) {
-    const path = join(lab.folder, kind.id)
+    const path = join(lab.folder, `report.${kind.id}`)
     yield { format: kind.id, path, bytes: writeReport(path, kind, bytes).bytes }
   }
 }
@@ -158,6 +177,8 @@ function peersHere(lab: Lab, time: string): (format: string) => readonly Peer[] 
   const sarif = program("sarif-multitool", "sarif-multitool", "npm install @microsoft/sarif-multitool", (path) => [
     "validate",
     path,
+    "--max-file-size-in-kb",
+    "1000000",
   ])
   const own: Readonly<Record<string, readonly Peer[]>> = {
     tap: [
