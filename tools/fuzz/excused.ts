@@ -23,6 +23,12 @@ const EXCUSES: readonly Excuse[] = [
     reason: "the outcome of the run is optional",
   },
   {
+    formats: ["trx"],
+    nature: "delete",
+    how: /ResultSummary/,
+    reason: "the outcome of the run is optional",
+  },
+  {
     formats: ["go-test-json"],
     nature: "flip",
     how: /member (Test|Package)/,
@@ -50,6 +56,18 @@ const EXCUSES: readonly Excuse[] = [
     nature: "delete",
     how: /condition-coverage/,
     reason: "branches of lines and of the header are rarely the same, so that the header is no check",
+  },
+  {
+    formats: ["junit-xml"],
+    nature: "delete",
+    how: /attribute testcase\/@(status|result|disabled)/,
+    reason: "some tools say it by an attribute alone, and totals are optional",
+  },
+  {
+    formats: ["sarif"],
+    nature: "flip",
+    how: /at member invocations/,
+    reason: "invocations are optional",
   },
   {
     formats: ["sarif"],
@@ -102,7 +120,7 @@ const EXCUSES: readonly Excuse[] = [
   {
     formats: ["npm-audit-json", "stryker-json"],
     nature: "delete",
-    how: /member|line/,
+    how: /member|line|item via/,
     reason: "an object whose members are what is listed; the totals beside them count something else",
   },
   {
@@ -114,8 +132,8 @@ const EXCUSES: readonly Excuse[] = [
   {
     formats: ["gitlab-security-json"],
     nature: "delete",
-    how: /member status/,
-    reason: "older schemas have no status; what is listed is counted",
+    how: /member (status|scan|type)/,
+    reason: "older schemas have no scan; without its type what is listed are findings, not vulnerabilities",
   },
   {
     formats: ["go-cover", "lcov", "sonar-generic-coverage", "simplecov-resultset", "istanbul-json"],

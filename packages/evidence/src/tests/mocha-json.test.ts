@@ -145,4 +145,12 @@ describe("Mochawesome", () => {
       ['cart::::"before each" hook', "failed", "test/a.js"],
     ])
   })
+
+  test("a failure that a suite names and does not list is not lost, also where a hook makes up the number", () => {
+    const hook = { title: '"after all" hook', fail: true, isHook: true }
+    const listed = nested([flags({ fail: true })], { failures: ["id"], afterHooks: [hook] })
+    const missing = nested([flags({ pass: true })], { failures: ["id"], afterHooks: [hook] })
+    expect([tally(listed), listed.report.counts["suiteErrors"]]).toEqual(["0/2/0/0", 0])
+    expect([tally(missing), missing.report.counts["suiteErrors"]]).toEqual(["1/1/0/0", 1])
+  })
 })

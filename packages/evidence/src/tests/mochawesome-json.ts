@@ -48,18 +48,31 @@ function openMochawesome(input: FormatInput): FormatReader {
       }),
     })
   }
+  // Each suite names the tests that failed in it once more, by their ids.
+  const failed = { listed: 0, named: 0, pointer: "" }
   const test = (value: Json, place: JsonPlace): void => {
     objectAt(value, place, "a test")
-    add(value, place, statusOf(value))
+    const status = statusOf(value)
+    if (status === "failed") failed.listed++
+    add(value, place, status)
+  }
+  const failure = (_value: Json, { pointer }: JsonPlace): void => {
+    failed.named++
+    failed.pointer ||= pointer
   }
   const hook = (value: Json, place: JsonPlace): void => {
     objectAt(value, place, "a hook")
     if (statusOf(value) === "failed") add(value, place, "failed")
   }
-  const rules = suites.rules("results", { "tests/*": test, "beforeHooks/*": hook, "afterHooks/*": hook }, limits)
+  const members = { "tests/*": test, "beforeHooks/*": hook, "afterHooks/*": hook, "failures/*": failure }
+  const rules = suites.rules("results", members, limits)
   return openJson(input, { stats: (value) => void (stats = value), results, ...rules }, () => {
     if (!results.seen) invalid(1, "the report has no list of results")
     noteTime(at(stats, "end") ?? at(stats, "start"), sheet.values)
+    if (failed.named > failed.listed) {
+      const what = `${failed.named - failed.listed} failed tests that suites name and do not list`
+      sheet.trouble({ at: 1, pointer: failed.pointer, suite: "", what })
+    }
     compareTotals(sheet, { failed: number(stats, "failures"), pointer: "/stats/failures" }, warnings)
     return sheet.finish(number(stats, "tests") ?? 0, { tool: { name: "Mochawesome" } })
   })
