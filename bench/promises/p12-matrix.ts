@@ -73,6 +73,7 @@ function matrixInput(): MatrixInput {
     comparedWith: "v2.4.0" as ReleaseVersion,
     places: policy.path.map((environment, index) => ({
       environment,
+      reports: [],
       counted: categories.flatMap((category, row) =>
         STATES.map((exit, kind): CountedGroup => ({
           category,

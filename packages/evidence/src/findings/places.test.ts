@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { pathOf, urlOf } from "./places.ts"
 
-test.for([
+test.for<readonly [written: string, path: string]>([
   ["./src/a.js", "src/a.js"],
   ["src\\win\\a.cs", "src/win/a.cs"],
   ["/home/runner/work/shop/shop/src/a.js", "src/a.js"],
