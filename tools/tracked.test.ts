@@ -13,7 +13,10 @@ const NOBODY = "alice|bob|jane|someone|runner|vsts|node"
 const FOREIGN: readonly { readonly what: string; readonly pattern: RegExp }[] = [
   { what: "a registry address", pattern: new RegExp(["registry", "(npmjs|yarnpkg|npmmirror)"].join("\\."), "i") },
   { what: "a registry setting", pattern: new RegExp(`^(@[\\w-]+:)?${"regist"}ry\\s*=`, "m") },
-  { what: "a path of somebody's machine", pattern: new RegExp(`(?<![\\w.~})])/((home|Users)/(?!(${NOBODY})/)|root/|${"wo"}rk/)[\\w.@-]+`) },
+  {
+    what: "a path of somebody's machine",
+    pattern: new RegExp(`(?<![\\w.~})])/((home|Users)/(?!(${NOBODY})/)|root/|${"wo"}rk/)[\\w.@-]+`),
+  },
 ]
 
 const tracked = spawnSync("git", ["ls-files", "-z"], { cwd: ROOT, encoding: "utf8", maxBuffer: 1 << 26 })

@@ -24,7 +24,7 @@ test.for<readonly [written: string, path: string]>([
   expect(pathOf(written)).toBe(path)
 })
 
-test.for([
+test.for<readonly [written: string, address: string]>([
   ["https://user:pass@shop.example/a?token=1#x", "https://shop.example/a"],
   ["https://shop.example/@user", "https://shop.example/@user"],
   ["shop.example:443", "shop.example:443"],
