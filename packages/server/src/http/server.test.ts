@@ -187,7 +187,7 @@ describe("the API", () => {
       { what: "a report of no tests", body: "<testsuites/>", outcome: "empty" },
       {
         what: "another format",
-        body: '{"bomFormat":"CycloneDX","specVersion":"1.6","components":[]}',
+        body: '{"kind":"a format of nobody","components":[]}',
         outcome: "unsupported",
       },
       { what: "something unknown", body: "hello", outcome: "unsupported" },
@@ -201,6 +201,14 @@ describe("the API", () => {
       const kept = await ask("GET", `/v1/evidence/${String(refused.body["id"])}/raw`)
       expect(kept.text).toBe(body)
       const gate = await ask("GET", "/v1/applications/shop/releases/v-bad/gate?to=staging")
+      expect(gate.body["verdict"]).toBe("hold")
+    })
+
+    test("a bill of materials without a component is kept, and no check relies on it", async () => {
+      await register("v-bare")
+      const bare = await upload("v-bare", '{"bomFormat":"CycloneDX","specVersion":"1.6","components":[]}')
+      expect([bare.status, bare.body["unfit"]]).toEqual([201, expect.stringMatching(/\S/)])
+      const gate = await ask("GET", "/v1/applications/shop/releases/v-bare/gate?to=staging")
       expect(gate.body["verdict"]).toBe("hold")
     })
 
