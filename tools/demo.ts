@@ -40,6 +40,14 @@ async function show(...words: readonly string[]): Promise<number> {
   return code ?? 70
 }
 
+/** Whoever answers there already would be taken for our server, and does not know our token. */
+async function refuseToShare(): Promise<void> {
+  const answer = await fetch(`${address}/readyz`).catch(() => undefined)
+  if (answer === undefined) return
+  console.error(`demo: something answers at ${address} already; stop it, or choose another port with PROMOTRAIL_PORT`)
+  process.exit(69)
+}
+
 /** Waits until the server answers /readyz. A server that ended meanwhile has said why. */
 async function ready(server: ChildProcess): Promise<void> {
   const deadline = AbortSignal.timeout(PATIENCE_MS)
@@ -67,6 +75,7 @@ async function tell(): Promise<void> {
 }
 
 await requirePinnedRuntime()
+await refuseToShare()
 await makeFresh(PAGE)
 
 const server = promotrail("serve")

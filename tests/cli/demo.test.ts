@@ -66,6 +66,19 @@ describe("the sample application", () => {
   })
 })
 
+test("the sample is loaded again with a token that loaded nothing before", async () => {
+  const server = await startServer()
+  const as = (token: string) => ({ env: { PROMOTRAIL_URL: server.url, PROMOTRAIL_TOKEN: token } })
+  try {
+    expect(await promotrail(["demo"], as(server.adminToken))).toMatchObject({ code: 0 })
+    const made = await promotrail(["token", "create", "second", "--scope", "admin"], as(server.adminToken))
+    const secret = made.out.trim()
+    expect(await promotrail(["demo"], as(secret))).toMatchObject({ code: 0 })
+  } finally {
+    await server.stop()
+  }
+})
+
 test("an application of the same name that is not the sample is left alone", async () => {
   const server = await startServer()
   const folder = await folderWith({ "policy.yaml": FOREIGN })

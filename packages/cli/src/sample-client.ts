@@ -34,6 +34,10 @@ export function sampleClient(api: Api, application: string, now: () => number): 
       const { body } = await api.call("askGate", { params: of(release), body: { to }, key })
       return ok(body.verdict)
     },
+    async decided({ release, to, expect: verdict }) {
+      const { body } = await api.call("listDecisions", { query: { application, release, to } })
+      return ok(body.items.some((decision) => decision.verdict === verdict))
+    },
     recordDeployment({ release, environment, status }, key) {
       return done(api.call("recordDeployment", { params: of(release), body: { environment, status }, key }))
     },

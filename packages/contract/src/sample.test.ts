@@ -48,6 +48,7 @@ function client(other: Partial<SampleClient> = {}) {
       await said(`gate ${release} ${to}`, key)
       return ok(verdict)
     },
+    decided: async () => ok(false),
     recordDeployment: ({ release, environment }, key) => said(`deployment ${release} ${environment}`, key),
     block: ({ release }, key) => said(`block ${release}`, key),
     retire: ({ test: pattern }, key) => said(`retire ${pattern}`, key),
@@ -121,6 +122,22 @@ describe("loading", () => {
   test("a second time, files that were accepted may be repeats", async () => {
     const { client: api } = client({ report: async () => ok("repeat") })
     expect(await loadSample(api, { plan: small(REPORT), files }, () => undefined)).toMatchObject({ ok: true })
+  })
+
+  test("goes on after the last gate that was decided, and says only what may be said again", async () => {
+    const { calls, client: api } = client({ decided: async ({ release }) => ok(release === "v2") })
+    const policy = { do: "policy", file: "policy.yaml" }
+    const plan = small(policy, REPORT, GATE, REPORT, { ...GATE, release: "v2" }, REPORT, { ...GATE, release: "v3" })
+    const told: number[] = []
+    const loaded = await loadSample(api, { plan, files }, ({ number }) => void told.push(number))
+    expect(loaded).toMatchObject({ ok: true })
+    expect(calls).toEqual(["- policy", "sample-6 report plan.json true", "sample-7 gate v3 staging"])
+    expect(told).toEqual([1, 2, 3, 4, 5, 6, 7])
+  })
+  test("tells the whole story where nobody knows what was decided", async () => {
+    const { calls, client: api } = client({ decided: async () => err({ says: "no such application" }) })
+    await loadSample(api, { plan: small(REPORT, GATE), files }, () => undefined)
+    expect(calls).toEqual(["sample-1 report plan.json true", "sample-2 gate v1 staging"])
   })
 
   test.for<[string, unknown, Partial<SampleClient>, string]>([

@@ -67,7 +67,8 @@ type Answer<T> = Promise<Result<T, SampleRefusal>>
 
 /**
  * The ordinary API as the sample needs it, for one application. A call with a key that was used before must change
- * nothing and give the first answer again: that is what makes loading twice harmless.
+ * nothing and give the first answer again. Keys belong to a token and are forgotten after a while, so that what
+ * makes loading twice harmless for anybody at any time is `decided`.
  */
 export interface SampleClient {
   /** Without a key: the same policy again changes nothing, and it brings an archived sample back. */
@@ -77,6 +78,8 @@ export interface SampleClient {
   report(upload: Step<"report"> | Step<"inventory">, bytes: Uint8Array, key: string): Answer<SampleUpload>
   /** `error` where the gate could not be evaluated. */
   gate(question: Step<"gate">, key: string): Answer<"allow" | "deny" | "hold" | "error">
+  /** Whether a recorded decision answers this question as it is expected. */
+  decided(question: Step<"gate">): Answer<boolean>
   recordDeployment(deployment: Step<"deployment">, key: string): Answer<unknown>
   block(block: Step<"block">, key: string): Answer<unknown>
   retire(rule: Step<"retire">, key: string): Answer<unknown>
@@ -106,16 +109,21 @@ export function parseSamplePlan(value: unknown): Result<SamplePlan, SampleError>
   return err({ kind: "invalid-plan", problems })
 }
 
-/** Plays the plan through the ordinary API. It stops at the first step that fails or ends differently than planned. */
+/**
+ * Plays the plan through the ordinary API. It stops at the first step that fails or ends differently than planned.
+ * Up to its last decided gate the story has happened already, and is not told twice.
+ */
 export async function loadSample(
   client: SampleClient,
   { plan, files }: Sample,
   progress: (done: SampleProgress) => void,
 ): Promise<SampleResult> {
   const total = plan.steps.length
+  const happened = await happenedBefore(client, plan.steps)
   for (const [index, step] of plan.steps.entries()) {
     const at = { number: index + 1, total, step }
-    const answer = await attempt(() => play(client, step, files, `sample-${at.number}`))
+    const again = index >= happened || REPEATABLE.has(step.do)
+    const answer = again ? await attempt(() => play(client, step, files, `sample-${at.number}`)) : ok(undefined)
     if (!answer.ok) return err({ kind: "step-failed", says: answer.error.says, ...at })
     const { value: surprise } = answer
     if (surprise !== undefined) return err({ kind: "step-surprised", ...surprise, ...at })
@@ -123,6 +131,20 @@ export async function loadSample(
   }
   const counted = (...kinds: SampleStep["do"][]) => plan.steps.filter((step) => kinds.includes(step.do)).length
   return ok({ steps: total, releases: counted("release"), files: counted("policy", "report", "inventory") })
+}
+
+/** What may be said again: a policy that brings an archived sample back, and a quarantine that would have ended. */
+const REPEATABLE = new Set<SampleStep["do"]>(["policy", "quarantine"])
+
+/** How many steps an earlier loading got through for certain. A question that cannot be asked now is asked by the steps. */
+async function happenedBefore(client: SampleClient, steps: readonly SampleStep[]): Promise<number> {
+  for (const [index, step] of [...steps.entries()].toReversed()) {
+    if (step.do !== "gate") continue
+    const decided = await attempt(() => client.decided(step))
+    if (!decided.ok) return 0
+    if (decided.value) return index + 1
+  }
+  return 0
 }
 
 type Surprise = { readonly expected: string; readonly got: string }

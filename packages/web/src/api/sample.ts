@@ -53,6 +53,11 @@ function clientFor(application: string): SampleClient {
       }),
     gate: ({ release, to }, key) =>
       said(async () => (await call("askGate", { params: ofRelease(release), body: { to } }, { key })).verdict),
+    decided: ({ release, to, expect: verdict }) =>
+      said(async () => {
+        const { items } = await call("listDecisions", { query: { application, release, to } })
+        return items.some((decision) => decision.verdict === verdict)
+      }),
     recordDeployment: ({ release, environment, status }, key) =>
       said(() => call("recordDeployment", { params: ofRelease(release), body: { environment, status } }, { key })),
     block: ({ release, reason }, key) =>
