@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { read, standingOf } from "../../testing/reading.ts"
+import { HOME } from "../../testing/homes.ts"
 
 const rule = (id: string, impact: string | null = "serious", nodes = 1) => ({
   id,
@@ -96,7 +97,7 @@ describe("what axe found is counted by rule and page", () => {
     expect(readJson(page({ url: "https://me:pw@shop.test/?a=1", violations })).items).toMatchObject([
       { page: "https://shop.test/?a=1" },
     ])
-    expect(readJson(page({ url: "file:///home/alice/site/index.html", violations })).items).toMatchObject([
+    expect(readJson(page({ url: `file://${HOME}/alice/site/index.html`, violations })).items).toMatchObject([
       { page: "file:///~/site/index.html" },
     ])
   })

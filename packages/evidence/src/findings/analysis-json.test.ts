@@ -1,6 +1,7 @@
 import type { FindingItem } from "@promotrail/core"
 import { describe, expect, test } from "vitest"
 import { read, standingOf } from "../../testing/reading.ts"
+import { HOME } from "../../testing/homes.ts"
 
 const readJson = (value: unknown) => {
   const { report, items } = read(typeof value === "string" ? value : JSON.stringify(value))
@@ -215,7 +216,7 @@ describe("Checkov", () => {
 
 describe("ESLint", () => {
   const file = (messages: readonly object[], more: object = {}) => ({
-    filePath: "/home/runner/work/shop/shop/src/a.js",
+    filePath: `${HOME}/runner/work/shop/shop/src/a.js`,
     messages,
     errorCount: messages.length,
     warningCount: 0,

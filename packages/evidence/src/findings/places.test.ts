@@ -1,20 +1,21 @@
 import { expect, test } from "vitest"
 import { pathOf, urlOf } from "./places.ts"
+import { HOME, USERS } from "../../testing/homes.ts"
 
 test.for<readonly [written: string, path: string]>([
   ["./src/a.js", "src/a.js"],
   ["src\\win\\a.cs", "src/win/a.cs"],
-  ["/home/runner/work/shop/shop/src/a.js", "src/a.js"],
+  [`${HOME}/runner/work/shop/shop/src/a.js`, "src/a.js"],
   ["/__w/shop/shop/src/a.js", "src/a.js"],
   ["/github/workspace/src/a.js", "src/a.js"],
   ["D:\\a\\shop\\shop\\src\\a.cs", "src/a.cs"],
   ["/builds/group/sub/shop/src/a.js", "group/sub/shop/src/a.js"],
-  ["/home/vsts/work/1/s/src/a.js", "src/a.js"],
+  [`${HOME}/vsts/work/1/s/src/a.js`, "src/a.js"],
   ["/var/jenkins_home/workspace/job/src/a.js", "src/a.js"],
-  ["/Users/alice/dev/shop/a.js", "~/dev/shop/a.js"],
-  ["/home/alice/a.js", "~/a.js"],
+  [`${USERS}/alice/dev/shop/a.js`, "~/dev/shop/a.js"],
+  [`${HOME}/alice/a.js`, "~/a.js"],
   ["C:\\Users\\Alice\\a.cs", "~/a.cs"],
-  ["file:///home/alice/a%20b.c", "~/a b.c"],
+  [`file://${HOME}/alice/a%20b.c`, "~/a b.c"],
   ["file://host/share/a.c", "/share/a.c"],
   ["https://u:p@host/a.c?token=1", "https://host/a.c"],
   ["100%.c", "100%.c"],

@@ -1,6 +1,7 @@
 import type { FindingItem } from "@promotrail/core"
 import { describe, expect, test } from "vitest"
 import { read, standingOf } from "../../testing/reading.ts"
+import { HOME } from "../../testing/homes.ts"
 
 const RULES = [
   { id: "R1", defaultConfiguration: { level: "error" } },
@@ -184,7 +185,7 @@ describe("what a result is", () => {
 describe("the file of a result", () => {
   const at = (artifactLocation: object) => ({ locations: [{ physicalLocation: { artifactLocation } }] })
   const bases = {
-    SRC: { uri: "file:///home/alice/checkout/" },
+    SRC: { uri: `file://${HOME}/alice/checkout/` },
     LIB: { uri: "lib/", uriBaseId: "SRC" },
     LOOP: { uri: "loop/", uriBaseId: "LOOP" },
   }
@@ -193,8 +194,8 @@ describe("the file of a result", () => {
     [{ uri: "a.c", uriBaseId: "LIB" }, "lib/a.c"],
     [{ uri: "a.c", uriBaseId: "SRC" }, "a.c"],
     [{ uri: "a.c", uriBaseId: "NOWHERE" }, "a.c"],
-    [{ uri: "file:///home/alice/checkout/src/a.c" }, "src/a.c"],
-    [{ uri: "file:///home/bob/other/a.c" }, "~/other/a.c"],
+    [{ uri: `file://${HOME}/alice/checkout/src/a.c` }, "src/a.c"],
+    [{ uri: `file://${HOME}/bob/other/a.c` }, "~/other/a.c"],
     [{ uri: "file:///C:/code/a.c" }, "C:/code/a.c"],
     [{ index: 1 }, "lib/z.c"],
     [{ index: 7 }, undefined],

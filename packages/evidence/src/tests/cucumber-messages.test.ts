@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { read, tally } from "../../testing/reading.ts"
+import { HOME } from "../../testing/homes.ts"
 
 type Message = Readonly<Record<string, unknown>>
 const stream = (...messages: readonly Message[]) => `${messages.map((message) => JSON.stringify(message)).join("\n")}\n`
@@ -169,6 +170,6 @@ test("attachments pass by; duration, message, time and tool are taken", () => {
 test("where the features lay on the machine is left out", () => {
   const [pickle, testCase] = plan()
   const text = stream(META, pickle!, testCase!, start(), ...step("PASSED"), end(), DONE)
-  const { facts } = read(text.replace("features/cart.feature", "/home/jane/shop/features/cart.feature"))
+  const { facts } = read(text.replace("features/cart.feature", `${HOME}/jane/shop/features/cart.feature`))
   expect(facts[0]).toMatchObject({ file: "features/cart.feature", suite: "features/cart.feature" })
 })

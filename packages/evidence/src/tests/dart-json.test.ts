@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { read, tally } from "../../testing/reading.ts"
+import { HOME } from "../../testing/homes.ts"
 
 type Event = Readonly<Record<string, unknown>>
 const stream = (...events: readonly (Event | string)[]) =>
@@ -135,7 +136,7 @@ test("file, name, line, duration and error are taken; the machine's folders are 
     at: 3,
     pointer: "/2",
   })
-  const whole = text.replace("test/cart_test.dart", "/home/jane/shop/test/cart_test.dart")
+  const whole = text.replace("test/cart_test.dart", `${HOME}/jane/shop/test/cart_test.dart`)
   expect(read(whole).facts).toEqual(read(text).facts)
 })
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { bytesOf, decoders, read, tally } from "../../testing/reading.ts"
 import { inventoryReader } from "../index.ts"
+import { HOME } from "../../testing/homes.ts"
 
 const ran = {
   name: "Adds",
@@ -41,7 +42,7 @@ describe("how a test ended", () => {
 
   test("the first failure, the place and recorded keys are kept", () => {
     const { facts } = one({
-      file: "/home/someone/shop/src/t.cc",
+      file: `${HOME}/someone/shop/src/t.cc`,
       line: 3,
       failures: [{ failure: "first" }, { failure: "second" }],
       test_key: "SHOP-1",

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest"
 import { read, tally } from "../../testing/reading.ts"
+import { HOME } from "../../testing/homes.ts"
 
 const file = (assertionResults: unknown, rest: object = {}) => ({
   assertionResults,
-  name: "/home/someone/shop/src/cart.test.ts",
+  name: `${HOME}/someone/shop/src/cart.test.ts`,
   status: "passed",
   message: "",
   ...rest,

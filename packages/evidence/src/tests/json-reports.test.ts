@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { bytesOf, read, type Read } from "../../testing/reading.ts"
+import { HOME } from "../../testing/homes.ts"
 
 type Outcome = "passed" | "failed" | "skipped"
 type Case = { readonly name: string; readonly outcome: Outcome }
@@ -41,7 +42,7 @@ const WRITERS: readonly Writer[] = [
           })),
           status: failed(cases) > 0 ? "failed" : "passed",
           message: failed(cases) > 0 ? "no" : "",
-          name: "/home/someone/shop/src/cart.test.js",
+          name: `${HOME}/someone/shop/src/cart.test.js`,
         },
       ],
     }),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { read, tally } from "../../testing/reading.ts"
+import { HOME } from "../../testing/homes.ts"
 
 const entry = (title: string, rest: object = {}) => ({
   title,
@@ -73,7 +74,7 @@ describe("outcomes", () => {
   test("the error is told, and a folder of the machine is not", () => {
     const failure = entry("a", {
       err: { message: "no", stack: "Error: no\n at x" },
-      file: "/home/someone/shop/test/a.js",
+      file: `${HOME}/someone/shop/test/a.js`,
       duration: 3,
     })
     expect(report({ failures: [failure] }).facts[0]).toMatchObject({

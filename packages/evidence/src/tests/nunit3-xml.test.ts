@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { read, tally } from "../../testing/reading.ts"
+import { HOME } from "../../testing/homes.ts"
 
 const run = (inside: string, header = 'testcasecount="1"') => `<test-run id="2" ${header}>${inside}</test-run>`
 const suite = (inside: string, header = 'name="Cart"') => `<test-suite ${header}>${inside}</test-suite>`
@@ -95,7 +96,7 @@ describe("a suite can fail on its own", () => {
   test("an assembly that could not be loaded is no pass, and says why", () => {
     const xml = suite(
       "<reason><message>File not found: shop.dll</message></reason>",
-      'type="Assembly" name="/home/jane/shop.dll" runstate="NotRunnable" result="Failed" label="Invalid"',
+      `type="Assembly" name="${HOME}/jane/shop.dll" runstate="NotRunnable" result="Failed" label="Invalid"`,
     )
     const { report } = read(run(xml, 'testcasecount="0" result="Failed"'))
     expect(report).toMatchObject({ outcome: "empty", code: "suites-failed-without-tests" })

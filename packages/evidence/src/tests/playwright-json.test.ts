@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { bytesOf, decoders, read, tally } from "../../testing/reading.ts"
 import { inventoryReader } from "../index.ts"
+import { HOME } from "../../testing/homes.ts"
 
 const attempt = (status: string, rest: object = {}) => ({ status, duration: 2, ...rest })
 const testOf = (status: string | undefined, results: readonly object[], rest: object = {}) => ({
@@ -132,7 +133,7 @@ describe("a test is named by file, project and titles", () => {
 
 describe("what proves nothing is refused", () => {
   const listed = report([suite([spec([testOf("skipped", [])]), spec([testOf("skipped", [])], "two")])])
-  const loadError = { message: "SyntaxError", location: { file: "/home/someone/shop/tests/a.spec.ts" } }
+  const loadError = { message: "SyntaxError", location: { file: `${HOME}/someone/shop/tests/a.spec.ts` } }
 
   test.for([
     { what: "no suites", file: report([]), outcome: "empty", code: "no-tests" },

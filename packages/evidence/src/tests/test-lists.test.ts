@@ -2,6 +2,7 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { bytesOf, decoders, read } from "../../testing/reading.ts"
 import { inventoryReader } from "../index.ts"
+import { HOME } from "../../testing/homes.ts"
 
 function list(file: string | object, chunk = 1 << 20) {
   const ids: string[] = []
@@ -18,7 +19,7 @@ describe("Vitest", () => {
     numTotalTests: 1,
     testResults: [
       {
-        name: "/home/someone/shop/src/cart.test.ts",
+        name: `${HOME}/someone/shop/src/cart.test.ts`,
         status: "passed",
         assertionResults: [{ ancestorTitles: ["cart", "VAT"], title: "adds", status: "passed" }],
       },
@@ -27,7 +28,7 @@ describe("Vitest", () => {
   const id = "src/cart.test.ts::::cart > VAT > adds"
 
   test.for([
-    { what: "--json", file: [{ name: "cart > VAT > adds", file: "/home/someone/shop/src/cart.test.ts" }] },
+    { what: "--json", file: [{ name: "cart > VAT > adds", file: `${HOME}/someone/shop/src/cart.test.ts` }] },
     {
       what: "--json with a project",
       file: [{ name: "cart > VAT > adds", file: "/ci/src/cart.test.ts", projectName: "unit" }],
@@ -53,7 +54,7 @@ describe("Vitest", () => {
 })
 
 describe("Jest lists files", () => {
-  const paths = ["/home/someone/shop/src/cart.test.ts", "C:\\shop\\src\\vat.spec.js"]
+  const paths = [`${HOME}/someone/shop/src/cart.test.ts`, "C:\\shop\\src\\vat.spec.js"]
 
   test.for([
     { what: "--json", file: paths },
