@@ -135,4 +135,21 @@ describe.skipIf(missingPart("chromium") !== undefined)("what was decided and rec
     expect(wrongs).toEqual([])
     await close()
   })
+
+  test("Ctrl K opens the search even before the dialog that Escape closed has told so", async () => {
+    const { page, wrongs, close } = await world().open("/")
+    await settled(page)
+    await page.keyboard.press("?")
+    await page.getByRole("dialog", { name: "Keys" }).waitFor()
+    // Both in one task: the event that the dialog closed comes in a later one.
+    await page.evaluate(() => {
+      document.querySelector("dialog")?.close()
+      dispatchEvent(new KeyboardEvent("keydown", { key: "k", ctrlKey: true }))
+    })
+    await page.getByRole("combobox").waitFor()
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))))
+    expect(await page.getByRole("combobox").isVisible()).toBe(true)
+    expect(wrongs).toEqual([])
+    await close()
+  })
 })

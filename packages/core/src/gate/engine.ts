@@ -5,5 +5,5 @@
 export const ENGINE = {
   name: "promotrail",
   version: "0.1.0",
-  digest: "sha256:b414c15111040107fc65554795ed6db646b20ff83342460e8ac568f045cc3036",
+  digest: "sha256:d28101f8b18e677eae0be8476c957a1f80483feb2cb04021ed8e9eccc10d4b72",
 } as const

@@ -219,7 +219,7 @@ export type Reason =
   | { readonly code: "engine.error"; readonly detail: string }
 
 /** More of one level or worse than the policy lets through. `items`: the first of them. */
-type OverLimit<Level extends string> = {
+export type OverLimit<Level extends string> = {
   readonly category: CategoryName
   readonly level: Level | "total"
   readonly count: number
@@ -405,7 +405,7 @@ export type AttestedWants = {
 }
 
 /** Making some of a group of findings go away: by mending, upgrading, or a recorded suppression. */
-type Fixing = {
+export type Fixing = {
   readonly who: "developer"
   readonly category: CategoryName
   /** How many of `of`. */

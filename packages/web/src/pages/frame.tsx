@@ -15,11 +15,13 @@ export function Frame() {
   return token === null ? <SignIn refused={refused} /> : <SignedIn token={token} />
 }
 
-type Above = "palette" | "keys" | null
+type Above = "palette" | "keys"
 
 function SignedIn({ token }: { readonly token: string }) {
   const follow = useFollowedLinks()
-  const [above, setAbove] = useState<Above>(null)
+  const [above, setAbove] = useState<Above | null>(null)
+  // A dialog says that it closed a moment after it did: by then, something else may have been opened.
+  const close = (closed: Above) => setAbove((now) => (now === closed ? null : now))
   const main = useRef<HTMLElement>(null)
   useArrival(main)
   useShortcuts(setAbove)
@@ -38,8 +40,8 @@ function SignedIn({ token }: { readonly token: string }) {
         </Suspense>
       </main>
       <Suspense>
-        {above === "palette" ? <Palette onClose={() => setAbove(null)} /> : null}
-        {above === "keys" ? <Keys onClose={() => setAbove(null)} /> : null}
+        {above === "palette" ? <Palette onClose={() => close("palette")} /> : null}
+        {above === "keys" ? <Keys onClose={() => close("keys")} /> : null}
       </Suspense>
     </div>
   )

@@ -1,9 +1,16 @@
 import type { Impact } from "../../catalog/items.ts"
 import type { AccessibilityParameters } from "../../catalog/policy-reports.ts"
 import type { ViolationGroup } from "../../reports/state.ts"
-import { withState } from "../hypothetical-reports.ts"
-import type { CheckKind, Remedy } from "./check-kind.ts"
-import { countLevels, isLimitedBy, measurementsOf, type LevelLimit, type Levelled } from "./counted-levels.ts"
+import type { CheckKind } from "./check-kind.ts"
+import {
+  countLevels,
+  isLimitedBy,
+  measurementsOf,
+  overLimits,
+  type LevelLimit,
+  type Levelled,
+} from "./counted-levels.ts"
+import { fixGroups } from "./fix-groups.ts"
 import { askReports, remediesOfReports, type FactOf, type ReportQuestion } from "./report-check.ts"
 
 /** How many accessibility violations of each impact there may be. */
@@ -26,51 +33,31 @@ function questionOf(parameters: AccessibilityParameters): ReportQuestion<"access
       const groups = countedOf(state, parameters)
       const found = countLimits(groups, limits)
       return {
-        fails: found
-          .filter(({ count, most }) => count > most)
-          .map(({ level, count, most, items }) => ({
-            code: "accessibility.over_limit",
-            category: state.category,
-            level,
-            count,
-            most,
-            nodes: groups.filter((group) => limitsGroup(level, group)).reduce((sum, { nodes }) => sum + nodes, 0),
-            items,
-          })),
+        fails: overLimits(found).map((over) => ({
+          code: "accessibility.over_limit",
+          category: state.category,
+          ...over,
+          nodes: groups.filter((group) => limitsGroup(over.level, group)).reduce((sum, { nodes }) => sum + nodes, 0),
+        })),
         measurements: measurementsOf(found),
       }
     },
     remedies(state) {
       const counted = countedOf(state, parameters)
-      const over = countLimits(counted, limits).filter(({ count, most }) => count > most)
-      return counted.flatMap((group): Remedy[] => {
-        if (!over.some(({ level }) => limitsGroup(level, group))) return []
-        const { category } = state
-        return [
-          {
-            key: `fix-violations:${category}:${group.index}`,
-            most: group.count,
-            apply: (facts, fixed) =>
-              withState(facts, "accessibility", category, (now) => ({
-                ...now,
-                groups: now.groups.map((one, at) =>
-                  at === group.index ? { ...one, count: Math.max(0, one.count - fixed) } : one,
-                ),
-              })),
-            describe: (count) => ({
-              action: "fix-violations",
-              who: "developer",
-              category,
-              impact: group.impact,
-              needsReview: group.level === "needs-review",
-              count,
-              of: group.count,
-              items: group.items,
-              group: group.index,
-            }),
-          },
-        ]
-      })
+      const over = overLimits(countLimits(counted, limits))
+      const fixed = counted.filter((group) => over.some(({ level }) => limitsGroup(level, group)))
+      const { category } = state
+      return fixGroups(
+        { kind: "accessibility", category, action: "fix-violations" },
+        fixed,
+        ({ impact, level, items }, fixing) => ({
+          action: "fix-violations",
+          ...fixing,
+          impact,
+          needsReview: level === "needs-review",
+          items,
+        }),
+      )
     },
   }
 }

@@ -34,6 +34,13 @@ export function countLevels<Level extends string, Named>(
   })
 }
 
+/** What there is more of than its limit lets through. */
+export function overLimits<Level extends string, Named>(
+  found: readonly LevelFound<Level, Named>[],
+): LevelFound<Level, Named>[] {
+  return found.filter(({ count, most }) => count > most)
+}
+
 /** Levels in one order, the worst first. What is not among them, such as `unknown`, is compared with nothing. */
 const WORST_FIRST: readonly (readonly string[])[] = [
   ["critical", "high", "medium", "low", "info"],
