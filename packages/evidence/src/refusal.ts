@@ -77,7 +77,7 @@ export function explainRefusal(refusal: Refusal): string {
     case "unsupported-format":
       return `${refusal.title} is recognised but not read by this version. ${refusal.advice}`
     case "not-a-test-list":
-      return `${refusal.title} is not a list of tests. Give one test a line as suite::class::name, or JUnit XML.`
+      return `${refusal.title} is not a list of tests. Give one test a line as suite::class::name, what a runner lists, or a report of tests in any format.`
     case "no-tests":
       return refusal.promised > 0
         ? `The header promises ${refusal.promised} tests but the file lists none: nothing is proven.`
