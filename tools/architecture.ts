@@ -18,6 +18,8 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     // What is signed about releases, and by whom.
     attest: "kernel",
     events: "kernel catalog gate zod",
+    // What is signed of each event, and how it is handed to others.
+    records: "kernel catalog gate ledger attest events",
     views: "kernel catalog coverage reports gate ledger events",
     "index.ts": "rooms",
   },

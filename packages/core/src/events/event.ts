@@ -25,7 +25,16 @@ export type Event =
   /** The first entry: the installation itself. */
   | Entry<"ledger.started", { readonly installation: string; readonly version: string }>
   /** The text is the object under `policy`. The first one makes the application. */
-  | Entry<"policy.applied", OfApplication & { readonly policy: Digest }>
+  | Entry<
+      "policy.applied",
+      OfApplication & {
+        readonly policy: Digest
+        /** The one in force before; `null` for the first. Entries of earlier versions do not say. */
+        readonly before?: Digest | null
+        /** Digest of what it says about environments and the ways between them, and whether that changed. */
+        readonly environments?: { readonly digest: Digest; readonly changed: boolean }
+      }
+    >
   | Entry<"application.archived", OfApplication & { readonly reason: string }>
   | Entry<
       "release.registered",
@@ -74,6 +83,12 @@ export type Event =
       }
     >
   | Entry<"token.revoked", { readonly token: string }>
+  /** Another key signs records from here on. */
+  | Entry<"key.rotated", { readonly key: string; readonly publicKey: string; readonly before: string }>
+  /** A person was erased: what named them is gone, and what was hashed still stands. */
+  | Entry<"erasure.recorded", ErasureRecorded>
+  /** The published log was longer than this database: what it has more was taken over without what it stood for. */
+  | Entry<"log.recovered", { readonly origin: string; readonly from: number; readonly to: number }>
 
 export type EventKind = Event["kind"]
 export type EventOf<Kind extends EventKind> = Extract<Event, { kind: Kind }>
@@ -120,6 +135,20 @@ export type EvidenceRecorded = OfRelease & {
   readonly facts: Digest | null
 }
 
+/** Who and what was erased, by names that say nothing themselves. */
+export type ErasureRecorded = {
+  readonly notice: string
+  /** Id of the actor, as it stands in every entry. */
+  readonly person: string
+  /** The legal basis, or why it was asked for: a code such as `gdpr-art-17`. */
+  readonly basis: string
+  /** Digests of disclosures, and of objects and raw files, that are kept no longer. */
+  readonly disclosures: readonly string[]
+  readonly objects: readonly Digest[]
+  /** Entries of the earlier log, which held the name themselves: their hash stands, their body is rewritten. */
+  readonly entries: readonly number[]
+}
+
 export type DecisionRecorded = OfRelease & {
   readonly decision: string
   readonly artifacts: readonly Artifact[]
@@ -132,4 +161,8 @@ export type DecisionRecorded = OfRelease & {
   readonly outcome: Digest
   readonly verdict: Verdict | "error"
   readonly reasons: readonly ReasonCode[]
+  /** Tier of the target, and the commit and issues of the release. Entries of earlier versions do not say. */
+  readonly tier?: string
+  readonly commit?: string | null
+  readonly issues?: readonly string[]
 }

@@ -20,6 +20,10 @@ export function base64Of(bytes: Uint8Array): string {
   return text
 }
 
+/** Bytes in the URL-safe alphabet of RFC 4648, section 5, without padding. */
+export const base64UrlOf = (bytes: Uint8Array): string =>
+  base64Of(bytes).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")
+
 /** The bytes that a text in the standard alphabet is the one spelling of; undefined for any other text. */
 export function bytesOfBase64(text: string): Uint8Array | undefined {
   const decoded = decodeBase64(text)
