@@ -91,6 +91,11 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map([
     "Check a transparency log, a checkpoint or a proof, offline.",
     async () => (await import("./commands/verify.ts")).verify,
   ),
+  verb(
+    "witness",
+    "Cosign the checkpoints of logs, apart from those who run them.",
+    async () => (await import("./commands/witness.ts")).witness,
+  ),
   verb("token create", "Make a token.", async () => (await import("./commands/token-create.ts")).tokenCreate),
   verb("token list", "List all tokens.", async () => (await import("./commands/token-list.ts")).tokenList),
   verb("token revoke", "End a token at once.", async () => (await import("./commands/token-revoke.ts")).tokenRevoke),
