@@ -18,6 +18,14 @@ export const COMMAND_SETTINGS: readonly (readonly [string, string])[] = [
     "how long one answer may take, such as `30s` (standard: 30 s; uploads and `ledger verify`: 10 min)",
   ],
   ["`PROMOTRAIL_INSECURE=1`", "no warning when a token goes to another machine over plain http"],
+  [
+    "`PROMOTRAIL_REGISTRY_USER`, `PROMOTRAIL_REGISTRY_PASSWORD`",
+    "credentials for the registry that `oci:REF` names (else what `docker login` keeps)",
+  ],
+  [
+    "`DOCKER_CONFIG`",
+    "the folder of Docker's `config.json`, with credentials and their helpers (standard: `~/.docker`)",
+  ],
   ["`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`", "the way to a server on another machine"],
   ["`NODE_EXTRA_CA_CERTS`", "a file of certificates to trust besides the usual ones"],
   ["`NO_COLOR`", "no colours (there are none outside a terminal anyway)"],

@@ -10,6 +10,8 @@ import { renderCounts } from "../output/counts.ts"
 import { ofThemUnfit, tellDoubts } from "../output/doubts.ts"
 import { progressBar } from "../output/progress.ts"
 import { plainLine, type Terminal } from "../output/terminal.ts"
+import type { Reference } from "../oci/reference.ts"
+import type { Settings } from "../settings.ts"
 
 /** A report is made once and worth some patience: a server that restarts is back before these pauses are over. */
 const PAUSES_MS = [500, 1000, 2000, 4000]
@@ -33,7 +35,7 @@ export const report = command({
   words: {
     name: "FILE",
     about:
-      "report files or archives of them; patterns such as 'reports/**/*.xml' are expanded; a folder is one archive",
+      "report files or archives of them; patterns such as 'reports/**/*.xml' are expanded; a folder is one archive; oci:REF: the attestations of an image in a registry",
     several: true,
   },
   flags: {
@@ -62,12 +64,15 @@ export const report = command({
     "Every format that `promotrail inspect --help` lists is recognised by its content; no need to say what a file is.",
     "Files of any size are streamed as they are. Says what was understood and what it did to the coverage.",
     "A file that is accepted and yet satisfies no gate (it lists nothing, or breaks the rules of its format) says why.",
+    'With oci:REF the registry is asked for the attestations of the image, as "docker login" lets us; each is sent as a file.',
+    "What REF stands for has to be an artifact of the release; an image without attestations is an error (65).",
     "Exits 0 only when every file was accepted and may satisfy a gate, else 65.",
   ],
   examples: [
     "promotrail report 'build/test-results/**/*.xml' --app checkout --release v2.5.0 --environment dev --category unit",
     "promotrail report trivy.json sbom.cdx.json --app checkout --release v2.5.0 --environment dev",
     "promotrail report allure-results/ --app checkout --release v2.5.0 --environment staging --category functional",
+    "promotrail report oci:ghcr.io/acme/checkout:v2.5.0 --app checkout --release v2.5.0 --environment dev",
     "promotrail report tests.txt --inventory --app checkout --release v2.5.0 --environment dev",
   ],
   async run({ values, words, settings, terminal }) {
@@ -81,17 +86,45 @@ export const report = command({
         retries: retriesOf(values.retries),
       },
     }
-    const files = findFiles(words, settings.folder)
+    const { files: onDisk, references } = await look(words, settings.folder)
     const api = connect(settings, terminal)
+    const { files: fetched, missing } = await fetchAttestations(references, target, api, settings, terminal)
+    const files = [...onDisk, ...fetched]
     const became = { fit: 0, unfit: 0, refused: 0 }
     for (const file of files) became[await send(file, target, api, terminal, values.json)]++
     const { fit, unfit, refused } = became
     if (!values.json && files.length > 1) {
       terminal.out(`${files.length} files: ${fit + unfit} accepted${ofThemUnfit(unfit)}, ${refused} refused.`)
     }
-    return fit === files.length ? EXIT.done : EXIT.refused
+    return fit === files.length && missing === 0 ? EXIT.done : EXIT.refused
   },
 })
+
+type Looked = { readonly files: readonly FoundFile[]; readonly references: readonly Reference[] }
+
+/** What the words mean. Registries cost nothing where nobody names one. */
+async function look(words: readonly string[], folder: string): Promise<Looked> {
+  if (!words.some((word) => word.startsWith("oci:"))) return { files: findFiles(words, folder), references: [] }
+  const { splitReferences } = await import("../oci/evidence-files.ts")
+  const { references, others } = splitReferences(words)
+  return { files: findFiles(others, folder), references }
+}
+
+/** The attestations of images, before anything is sent. What there is besides is told. */
+async function fetchAttestations(
+  references: readonly Reference[],
+  { params }: Target,
+  api: Api,
+  settings: Pick<Settings, "variables">,
+  terminal: Terminal,
+): Promise<{ readonly files: readonly FoundFile[]; readonly missing: number }> {
+  if (references.length === 0) return { files: [], missing: 0 }
+  const { attestationFiles } = await import("../oci/evidence-files.ts")
+  const { body } = await api.call("getRelease", { params })
+  const { files, notes, missing } = await attestationFiles(references, body.artifacts, params.release, settings)
+  for (const note of notes) terminal.say(plainLine(note))
+  return { files, missing }
+}
 
 function retriesOf(word: string | undefined): "merge" | undefined {
   if (word === undefined || word === "merge") return word
