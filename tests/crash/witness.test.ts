@@ -40,9 +40,7 @@ test(`a witness killed ${ROUNDS} times at a random moment signed one history, an
   expect(answered).toBeGreaterThan(ROUNDS)
 
   async function keptBy(url: string): Promise<number> {
-    if (answered === 0) {
-      expect((await addCheckpoint(url, honest.asking(0, 1))).status).toBe(200)
-    }
+    if (answered === 0) await addCheckpoint(url, honest.asking(0, 1))
     const note = parseNote(await (await fetch(url + checkpointPath(ORIGIN))).text())
     const checkpoint = parseCheckpoint(note.ok ? note.value.text : "")
     if (!checkpoint.ok) throw new Error("the witness keeps no checkpoint")
