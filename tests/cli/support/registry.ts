@@ -119,13 +119,13 @@ export async function registry(ways: RegistryWays = {}) {
     blobs,
     manifests,
     /** Stores a blob and answers its descriptor. */
-    blob(text: string, mediaType: string) {
+    blob: (text: string, mediaType: string) => {
       const bytes = Buffer.from(text)
       blobs.set(digestOf(bytes), bytes)
       return { mediaType, digest: digestOf(bytes), size: bytes.length }
     },
     /** Stores a manifest, under a tag if there is one, and answers its descriptor. */
-    manifest(content: object, tag?: string, mediaType: string = IMAGE) {
+    manifest: (content: object, tag?: string, mediaType: string = IMAGE) => {
       const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType, ...content }))
       const digest = keep(tag ?? digestOf(bytes), bytes, mediaType)
       return { mediaType, digest, size: bytes.length }
