@@ -29,6 +29,8 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   server: {
     // A stored file is handed out as a stream.
     ports: "@promotrail/core node:stream",
+    // Where the keys of the ledger are: files, the environment, or a program that signs.
+    keys: "ports node:*",
     app: "@promotrail/core @promotrail/evidence ports app/pages",
     // What a screen asks, answered in the wire's own shape. The use cases do not know the wire.
     "app/pages": "@promotrail/core @promotrail/contract ports app",
@@ -38,9 +40,11 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "storage/sqlite": "@promotrail/core ports storage storage/shared kysely node:*",
     "storage/postgres": "@promotrail/core ports storage storage/shared kysely pg node:*",
     "storage/blobs": "@promotrail/core ports node:*",
+    // The signed log as files.
+    "storage/published": "@promotrail/core ports storage/shared node:*",
     // The door, and what is the same for both databases: connections by name, the writer's thread, the verification.
     storage:
-      "@promotrail/core ports storage/shared storage/migrations storage/sqlite storage/postgres storage/blobs node:*",
+      "@promotrail/core ports storage/shared storage/migrations storage/sqlite storage/postgres storage/blobs storage/published keys node:*",
     http: "@promotrail/core @promotrail/contract config.ts app app/pages app/services.ts ports fastify @fastify/rate-limit @fastify/static prom-client zod node:*",
     jobs: "@promotrail/core app app/services.ts ports",
     // Whether signatures are what they claim, by trust roots that are files: no network, no storage.

@@ -255,16 +255,64 @@ export const LedgerEntry = z
   .meta({ id: "LedgerEntry" })
 export type LedgerEntry = z.output<typeof LedgerEntry>
 
-export const LedgerHead = z.object({ size: z.int(), root: z.string() }).meta({ id: "LedgerHead" })
+/** What one outside says to have seen of the log. */
+export const Anchor = z
+  .object({
+    kind: z.enum(["witness", "timestamp", "git"]),
+    name: z.string(),
+    size: z.int().nullable().meta({ description: "Records that it has seen; null: none yet." }),
+    at: Instant_.nullable(),
+    text: z.string().nullable().meta({ description: "A cosigned checkpoint, or an RFC 3161 token in base64." }),
+    failedAt: Instant_.nullable(),
+    failure: z.string().nullable(),
+  })
+  .meta({ id: "Anchor" })
+export type Anchor = z.output<typeof Anchor>
+
+export const LedgerHead = z
+  .object({
+    entries: z.int(),
+    origin: z.string().meta({ description: "Name of the signed log." }),
+    size: z.int().meta({ description: "Records in it." }),
+    root: z.string(),
+    checkpoint: z.string().meta({ description: "The signed note of that size (c2sp.org/tlog-checkpoint)." }),
+    key: z.string().meta({ description: "The log's key, as signed notes spell it." }),
+    earlier: z.array(z.object({ origin: z.string(), size: z.int() })).meta({ description: "Logs that it succeeds." }),
+    anchors: z.array(Anchor),
+  })
+  .meta({ id: "LedgerHead" })
 export type LedgerHead = z.output<typeof LedgerHead>
+
+/** A signed record of the log. What is null was lost with a database and recovered as a leaf alone. */
+export const LedgerRecord = z
+  .object({
+    log: z.int().meta({ description: "Number of the log, from 1." }),
+    index: z.int(),
+    entry: z.int().nullable().meta({ description: "The entry of the ledger that it speaks of." }),
+    kind: z.string(),
+    predicateType: z.string(),
+    stream: z.string().nullable(),
+    sequence: z.int().nullable(),
+    at: Instant_,
+    statement: z.record(z.string(), z.unknown()).nullable().meta({ description: "The in-toto statement." }),
+    signature: z.string().nullable(),
+    key: z.string().nullable(),
+    leaf: z.string(),
+    hash: z.string(),
+  })
+  .meta({ id: "LedgerRecord" })
+export type LedgerRecord = z.output<typeof LedgerRecord>
 
 /** What `ledger verify` found. `agrees` only when every part does. */
 export const LedgerVerification = z
   .object({
     agrees: z.boolean(),
-    size: z.int(),
+    size: z.int().meta({ description: "Entries of the ledger." }),
+    records: z.int().meta({ description: "Signed records in the newest log." }),
+    origin: z.string(),
     root: z.string(),
     recomputedRoot: z.string(),
+    firstBrokenRecord: z.int().nullable(),
     /** Tables whose rows differ from a rebuild out of the events, with a few of the differences. */
     state: z.array(z.object({ table: z.string(), rows: z.int(), differences: z.array(z.string()) })),
     objects: z.object({ checked: z.int(), broken: z.array(z.string()) }),

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from "@promotrail/core"
-import { resolve } from "node:path"
+import { join, resolve } from "node:path"
+import type { Signing } from "./ports/signer.ts"
 
 /** Everything that can be set from outside, read once at start. */
 export type Config = {
@@ -17,6 +18,9 @@ export type Config = {
   readonly intakeWorkers: number
   /** Folder of trusted roots and public keys. Without: no signature can be checked, and so none is good. */
   readonly trustFolder: string | undefined
+  /** The keys of the ledger and the name of its log; and where it is published as files. */
+  readonly signing: Signing
+  readonly logFolder: string
   /** Where the built page is. */
   readonly pageFolder: string
   readonly sampleFolder: string
@@ -45,6 +49,33 @@ export const SETTINGS = [
     fallback: "",
     about:
       "Folder of trust roots for signatures: Sigstore trusted roots (.json) and public keys (.pub, .pem), read at start",
+  },
+  {
+    name: "PROMOTRAIL_KEYS",
+    fallback: "",
+    about: "Folder of the ledger's private keys, made at the first start; else `keys` in the data folder",
+  },
+  {
+    name: "PROMOTRAIL_RECORD_KEY",
+    fallback: "",
+    about: "The P-256 key that signs records, as PEM, instead of a file; its line breaks may be written as \\n",
+  },
+  { name: "PROMOTRAIL_LOG_KEY", fallback: "", about: "The Ed25519 key that signs checkpoints, in the same way" },
+  {
+    name: "PROMOTRAIL_SIGNER",
+    fallback: "",
+    about: "A program and its arguments that signs instead, for keys in a KMS or a PKCS#11 token",
+  },
+  {
+    name: "PROMOTRAIL_LOG_ORIGIN",
+    fallback: "",
+    about: "Name of the log, a host name; another name than before seals the log and begins one that succeeds it",
+  },
+  { name: "PROMOTRAIL_LOG", fallback: "", about: "Folder the log is published in; else `log` in the data folder" },
+  {
+    name: "PROMOTRAIL_LOG_RECOVER",
+    fallback: "",
+    about: "1: after a backup was restored, take over the records that the published log has more",
   },
   { name: "PROMOTRAIL_PAGE", fallback: "", about: "Folder of the built page, where it is not beside the server" },
   {
@@ -103,10 +134,15 @@ export function readConfig(
   const host = value("PROMOTRAIL_HOST")
   if (!/^[A-Za-z0-9.:-]{1,253}$/.test(host))
     wrong("PROMOTRAIL_HOST", `is "${host}"; it must be an address or a host name`)
+  const dataFolder = resolve(value("PROMOTRAIL_DATA"))
+  const logFolder = value("PROMOTRAIL_LOG") === "" ? join(dataFolder, "log") : resolve(value("PROMOTRAIL_LOG"))
+  const signing = signingOf(value, dataFolder, logFolder, wrong)
   const config: Config = {
     host,
     port: whole("PROMOTRAIL_PORT", 0, 65_535),
-    dataFolder: resolve(value("PROMOTRAIL_DATA")),
+    dataFolder,
+    signing,
+    logFolder,
     databaseUrl: databaseUrl === "" ? undefined : databaseUrl,
     adminToken: adminToken === "" ? undefined : adminToken,
     logLevel: logLevel ?? "info",
@@ -119,6 +155,44 @@ export function readConfig(
   }
   return mistakes.length > 0 ? err(mistakes) : ok(config)
 }
+
+/** How the ledger is signed. Keys are read when they are opened; here only that one way is chosen. */
+function signingOf(
+  value: (name: SettingName) => string,
+  dataFolder: string,
+  published: string,
+  wrong: (setting: string, text: string) => void,
+): Signing {
+  const [recordKey, logKey] = [pemOf(value("PROMOTRAIL_RECORD_KEY")), pemOf(value("PROMOTRAIL_LOG_KEY"))]
+  const [program, ...words] = value("PROMOTRAIL_SIGNER").split(/\s+/)
+  const keys = value("PROMOTRAIL_KEYS")
+  const isGiven = recordKey !== "" || logKey !== ""
+  if (isGiven && recordKey === "") wrong("PROMOTRAIL_RECORD_KEY", "must be given together with PROMOTRAIL_LOG_KEY")
+  if (isGiven && logKey === "") wrong("PROMOTRAIL_LOG_KEY", "must be given together with PROMOTRAIL_RECORD_KEY")
+  const isProgram = program !== undefined && program !== ""
+  if ([isGiven, isProgram, keys !== ""].filter(Boolean).length > 1) {
+    wrong("PROMOTRAIL_KEYS", "PROMOTRAIL_SIGNER and the two keys exclude each other; set one of them")
+  }
+  const origin = value("PROMOTRAIL_LOG_ORIGIN")
+  if (origin !== "" && !/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(origin)) {
+    wrong("PROMOTRAIL_LOG_ORIGIN", `is "${origin}"; it must be a host name in lower case`)
+  }
+  const recover = value("PROMOTRAIL_LOG_RECOVER")
+  if (recover !== "" && recover !== "1") wrong("PROMOTRAIL_LOG_RECOVER", `is "${recover}"; it must be 1 or not set`)
+  return {
+    signer: isProgram
+      ? { kind: "command", command: [program, ...words] }
+      : isGiven
+        ? { kind: "given", recordKey, logKey }
+        : { kind: "folder", folder: keys === "" ? join(dataFolder, "keys") : resolve(keys) },
+    ...(origin === "" ? {} : { origin }),
+    published,
+    recover: recover === "1",
+  }
+}
+
+/** A PEM text whose line breaks may be spelled out, as environments make one do. */
+const pemOf = (text: string): string => text.replaceAll("\\n", "\n")
 
 /** The one message that lists every mistake. */
 export function explainMistakes(mistakes: readonly ConfigMistake[]): string {

@@ -6,8 +6,19 @@ import { services, type Services } from "./app/services.ts"
 import { explainMistakes, readConfig, type Config } from "./config.ts"
 import { httpApp, serveRoutes } from "./http/server.ts"
 import { verification } from "./app/pages/verification.ts"
+import { KeyMistake } from "./ports/signer.ts"
 import { StorageFull, StorageUnavailable, type Store, type StoreOrigin } from "./ports/store.ts"
-import { factsOf, folderBlobs, itemsOf, openPostgresStore, openSqliteStore, verifyState } from "./storage/index.ts"
+import { tileBytes } from "./app/log-files.ts"
+import { publishing } from "./jobs/publishing.ts"
+import {
+  factsOf,
+  folderBlobs,
+  itemsOf,
+  openPostgresStore,
+  openSqliteStore,
+  publishLogs,
+  verifyState,
+} from "./storage/index.ts"
 import { TrustMistake } from "./trust/trust.ts"
 import { readTrustFolder } from "./trust/trust-folder.ts"
 import { startIntake } from "./workers/intake.ts"
@@ -51,14 +62,25 @@ async function build(
     config.databaseUrl === undefined
       ? { kind: "sqlite", folder: config.dataFolder }
       : { kind: "postgres", url: config.databaseUrl }
+  const { signing } = config
   const trust = await readTrustFolder(config.trustFolder)
-  const store = place.kind === "sqlite" ? await openSqliteStore(place) : await openPostgresStore(place)
+  const store =
+    place.kind === "sqlite"
+      ? await openSqliteStore({ ...place, signing })
+      : await openPostgresStore({ ...place, signing })
   onClose(() => store.close())
   const blobs = await folderBlobs(config.dataFolder, { shared: place.kind === "postgres" })
   const intake = await startIntake({ store: place, trust, workers: config.intakeWorkers })
   onClose(() => intake.close())
   const { app, metrics } = httpApp(config)
   onClose(() => app.close())
+  const published = publishing(
+    () => publishLogs(store.read, (log, tile) => tileBytes(store.read, log, tile), config.logFolder),
+    (what) => app.log.warn(what),
+  )
+  onClose(() => published.stop())
+  store.subscribe(() => published.wake())
+  published.wake()
   const made = services(
     {
       store,
@@ -135,7 +157,7 @@ export async function serve(environment: Readonly<Record<string, string | undefi
     running = await start(read.value, (line) => process.stdout.write(`${line}\n`))
   } catch (error) {
     process.stderr.write(`Promotrail cannot start: ${reasonOf(error)}\n`)
-    if (error instanceof TrustMistake) return 64
+    if (error instanceof TrustMistake || error instanceof KeyMistake) return 64
     return error instanceof StorageFull || error instanceof StorageUnavailable ? 69 : 70
   }
   await told

@@ -17,13 +17,20 @@ export type Frontier = { readonly size: number; readonly roots: readonly MerkleH
 
 export const EMPTY_FRONTIER: Frontier = { size: 0, roots: [] }
 
-/** The frontier after one more leaf. */
-export function append({ size, roots }: Frontier, leaf: MerkleHash, { node }: MerkleHasher): Frontier {
+/** The frontier after one more leaf. `onWhole` hears of each subtree that the leaf makes whole, by its height. */
+export function append(
+  { size, roots }: Frontier,
+  leaf: MerkleHash,
+  { node }: MerkleHasher,
+  onWhole?: (height: number, hash: MerkleHash) => void,
+): Frontier {
   const next = [...roots, leaf]
-  for (let bits = size; bits % 2 === 1; bits = Math.floor(bits / 2)) {
+  for (let [bits, height] = [size, 1]; bits % 2 === 1; [bits, height] = [Math.floor(bits / 2), height + 1]) {
     const right = next.pop() as MerkleHash // a set bit is a subtree on the stack
     const left = next.pop() as MerkleHash
-    next.push(node(left, right))
+    const whole = node(left, right)
+    next.push(whole)
+    onWhole?.(height, whole)
   }
   return { size: size + 1, roots: next }
 }

@@ -17,6 +17,7 @@ import { releasePages, type ReleasePages } from "./pages/releases.ts"
 import { testPages, type TestPages } from "./pages/tests.ts"
 import { storedPolicies, type Policies } from "./policies.ts"
 import { policyFiles, type PolicyFiles } from "./policy-file.ts"
+import { records, type Records } from "./records.ts"
 import { storedReports } from "./reports.ts"
 import { releases, type Releases } from "./releases.ts"
 import { tokens, type Tokens } from "./tokens.ts"
@@ -33,6 +34,7 @@ export type Services = {
   readonly deployments: Deployments
   readonly marks: Marks
   readonly tokens: Tokens
+  readonly records: Records
   readonly pages: {
     readonly applications: ApplicationPages
     readonly releases: ReleasePages
@@ -77,6 +79,7 @@ export function services(deps: Deps, { factsOf, itemsOf, clockMs, ...surrounding
     deployments: deployments(deps, policies),
     marks: marks(deps, policies),
     tokens: tokens(deps, clockMs),
+    records: records(deps),
     pages: {
       applications: applicationPages(deps, policies),
       releases: releaseReads,

@@ -11,6 +11,7 @@ import { boundConnections } from "./connections.ts"
 import { register } from "./handle.ts"
 import { answerHeaders } from "./headers.ts"
 import { liveRoute } from "./live.ts"
+import { logRoutes } from "./log.ts"
 import { metrics, type Metrics } from "./metrics.ts"
 import { page } from "./page.ts"
 import { sendProblem, type ProblemAnswer } from "./problem.ts"
@@ -21,6 +22,7 @@ import { applicationHandlers } from "./routes/applications.ts"
 import { auditHandlers } from "./routes/audit.ts"
 import { evidenceHandlers } from "./routes/evidence.ts"
 import { gateHandlers } from "./routes/gates.ts"
+import { recordHandlers } from "./routes/records.ts"
 import { releaseHandlers } from "./routes/releases.ts"
 import { sampleHandlers } from "./routes/sample.ts"
 import { testHandlers } from "./routes/tests.ts"
@@ -123,6 +125,7 @@ export async function serveRoutes(app: FastifyInstance, services: Services, conf
     gateHandlers(services),
     testHandlers(services),
     auditHandlers(services),
+    recordHandlers(services),
     sampleHandlers(services),
   ].flat()
   register(app, handlers, door)
@@ -135,6 +138,7 @@ export async function serveRoutes(app: FastifyInstance, services: Services, conf
     register(uploads, evidenceHandlers(services), door)
   })
   liveRoute(app, { store: services.deps.store, tokens: services.tokens, failedAuth })
+  logRoutes(app, services.deps.store.read)
   app.get("/healthz", async () => ({ status: "ok" }))
   app.get("/readyz", async (_request, reply) => {
     try {

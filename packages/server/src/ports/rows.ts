@@ -182,6 +182,8 @@ export type LedgerRow = {
   readonly actor: string
   /** Canonical JSON, exactly what was hashed. */
   readonly body: string
+  /** What was left out of the body, by the digest that stands there. What was erased is not among it. */
+  readonly disclosed: ReadonlyMap<string, string>
   /** RFC 6962 leaf hash, hex. */
   readonly hash: string
 }

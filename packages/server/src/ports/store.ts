@@ -11,6 +11,7 @@ import type {
   Result,
   TestCase,
 } from "@promotrail/core"
+import type { AnchorRow, LogReads } from "./log.ts"
 import type {
   ApplicationRow,
   DecisionRow,
@@ -45,6 +46,8 @@ export interface Store {
    * Throws `StorageFull` or `StorageUnavailable` when the disk or the database says no; then nothing was written.
    */
   commit(proposal: Proposal): Promise<Result<Committed, Moved>>
+  /** Keeps what one outside said of the log. No entry: it is about the ledger, not in it. */
+  keepAnchor(anchor: AnchorRow): Promise<void>
   /** Calls `listener` after entries became visible here, also those written by other servers. Returns how to stop. */
   subscribe(listener: (size: number) => void): () => void
   /** Whether a read and the writer answer; throws with the reason when they don't. */
@@ -102,7 +105,7 @@ export type CatalogueTest = TestCase & { readonly id: string; readonly suiteLeve
 export type Page<Row> = { readonly rows: readonly Row[]; readonly more: boolean }
 
 /** One question per reader. Rows are plain values; a reader never writes. */
-export interface Reads {
+export interface Reads extends LogReads {
   applications(): Promise<readonly ApplicationRow[]>
   application(name: ApplicationName): Promise<ApplicationRow | undefined>
   policies(application: ApplicationName): Promise<readonly PolicyVersionRow[]>
@@ -190,7 +193,8 @@ export interface Reads {
   token(id: string): Promise<TokenRow | undefined>
   tokens(): Promise<readonly TokenRow[]>
 
-  head(): Promise<{ readonly size: number; readonly roots: readonly string[] }>
+  /** How many entries there are. */
+  head(): Promise<{ readonly size: number }>
   /** Oldest first from `from`. */
   entries(from: number, limit: number): Promise<readonly LedgerRow[]>
   entryList(filter: {

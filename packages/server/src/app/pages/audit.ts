@@ -1,10 +1,11 @@
-import type { LedgerEntry } from "@promotrail/contract"
+import type { LedgerEntry, LedgerHead } from "@promotrail/contract"
 import { decodeEvent, type Event } from "@promotrail/core"
+import type { AnchorRow, LogRow } from "../../ports/log.ts"
 import type { LedgerRow } from "../../ports/rows.ts"
 
 /** A ledger row as the audit trail shows it. */
 export function entryToWire(row: LedgerRow): LedgerEntry {
-  const event = decodeEvent(row.body)
+  const event = decodeEvent(row.body, row.disclosed)
   return {
     index: row.index,
     at: event.at,
@@ -16,6 +17,23 @@ export function entryToWire(row: LedgerRow): LedgerEntry {
     says: explainEvent(event),
     hash: row.hash,
     body: JSON.parse(row.body) as Record<string, unknown>,
+  }
+}
+
+/** How long the ledger is, and how far others have seen it. */
+export function headToWire(entries: number, logs: readonly LogRow[], anchors: readonly AnchorRow[]): LedgerHead {
+  const newest = logs.at(-1)
+  if (newest === undefined) throw new Error("there is no log")
+  const { origin, size, root, note, vkey } = newest
+  return {
+    entries,
+    origin,
+    size,
+    root,
+    checkpoint: note,
+    key: vkey,
+    earlier: logs.slice(0, -1).map(({ origin: name, size: length }) => ({ origin: name, size: length })),
+    anchors: [...anchors],
   }
 }
 
@@ -44,6 +62,12 @@ export function objectOf(event: Event): string {
     case "token.created":
     case "token.revoked":
       return event.data.token
+    case "key.rotated":
+      return event.data.key
+    case "erasure.recorded":
+      return event.data.notice
+    case "log.recovered":
+      return event.data.origin
   }
 }
 
@@ -85,6 +109,14 @@ export function explainEvent(event: Event): string {
       return `Token ${event.data.name} made with ${event.data.scopes.join(", ")}.`
     case "token.revoked":
       return `Token ${event.data.token} revoked.`
+    case "key.rotated":
+      return `Records are signed by the key ${event.data.key} from here on.`
+    case "erasure.recorded": {
+      const { person, basis, disclosures, objects } = event.data
+      return `${person} erased (${basis}): ${countOf(disclosures.length, "disclosure")} and ${countOf(objects.length, "object")}.`
+    }
+    case "log.recovered":
+      return `Records ${event.data.from} to ${event.data.to - 1} of ${event.data.origin} taken over from the published log; what they stood for is lost.`
   }
 }
 
@@ -94,7 +126,7 @@ export const CSV_HEADER = `${CSV_COLUMNS.join(",")}\r\n`
 
 /** One line of the CSV export (RFC 4180). Cells that a spreadsheet would take for a formula are defused. */
 export function csvLine(row: LedgerRow): string {
-  const event = decodeEvent(row.body)
+  const event = decodeEvent(row.body, row.disclosed)
   const cells = [
     String(row.index),
     event.at,
@@ -114,9 +146,12 @@ function csvCell(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
-/** One line of the JSON lines export: index, leaf hash and the body exactly as it was hashed. */
-export function jsonLine({ index, hash, body }: LedgerRow): string {
-  return `{"index":${index},"hash":"${hash}","body":${body}}\n`
+/**
+ * One line of the JSON lines export: index, leaf hash, the body exactly as it was hashed, and what was left out of it
+ * for as long as that is not erased.
+ */
+export function jsonLine({ index, hash, body, disclosed }: LedgerRow): string {
+  return `{"index":${index},"hash":"${hash}","body":${body},"disclosed":${JSON.stringify([...disclosed.values()])}}\n`
 }
 
 function countOf(count: number, one: string): string {

@@ -28,15 +28,21 @@ function explain({
   size,
   root,
   firstBroken,
+  firstBrokenRecord,
   recomputedRoot,
+  records,
   state,
   objects,
   evidence,
 }: StateVerification): string {
-  if (agrees) return `All ${size} entries agree with the root ${root.slice(0, 16)}…, and the state is what they say.`
+  if (agrees) {
+    return `All ${size} entries stand in ${records} signed records under the root ${root.slice(0, 16)}…, and the state is what they say.`
+  }
   const found: string[] = []
   if (firstBroken !== null) found.push(`entry ${firstBroken} is not what was hashed`)
-  if (root !== recomputedRoot) found.push("the recorded root is not the root of the entries")
+  if (firstBrokenRecord !== null)
+    found.push(`record ${firstBrokenRecord} is not what was signed, or not where it stood`)
+  if (root !== recomputedRoot) found.push("the head of the log is not that of its records")
   for (const { table, differences } of state) {
     if (differences.length > 0) found.push(`${table} differs from the entries (${differences[0]})`)
   }

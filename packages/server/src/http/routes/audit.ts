@@ -1,7 +1,6 @@
 import { routes } from "@promotrail/contract"
-import { merkleHasher, rootOf } from "@promotrail/core"
 import { Readable } from "node:stream"
-import { CSV_HEADER, csvLine, entryToWire, jsonLine } from "../../app/pages/audit.ts"
+import { CSV_HEADER, csvLine, entryToWire, headToWire, jsonLine } from "../../app/pages/audit.ts"
 import type { Services } from "../../app/services.ts"
 import type { LedgerRow } from "../../ports/rows.ts"
 import { handle, type Handler } from "../handle.ts"
@@ -10,7 +9,7 @@ const EXPORT_ROWS = 2_000
 
 /** The ledger: listed, exported, verified. */
 export function auditHandlers({ deps, verify }: Services): readonly Handler[] {
-  const { store, sha256 } = deps
+  const { store } = deps
   return [
     handle(routes.listAudit, async ({ query, caller }) => {
       const { after, ...filter } = query
@@ -50,8 +49,8 @@ export function auditHandlers({ deps, verify }: Services): readonly Handler[] {
       }
     }),
     handle(routes.getLedgerHead, async () => {
-      const head = await store.read.head()
-      return { status: 200, body: { size: head.size, root: rootOf(head, merkleHasher(sha256), sha256) } }
+      const [{ size }, logs, anchors] = await Promise.all([store.read.head(), store.read.logs(), store.read.anchors()])
+      return { status: 200, body: headToWire(size, logs, anchors) }
     }),
     handle(routes.verifyLedger, async () => ({ status: 200, body: await verify() })),
   ]

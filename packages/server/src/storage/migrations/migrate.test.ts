@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url"
 import { describe, expect, test } from "vitest"
 import { app, version, worldOf } from "../world.contract.ts"
 import { folderBlobs } from "../blobs/folder-blobs.ts"
+import { keysForTests } from "../shared/log/start.contract.ts"
 import { connect } from "../sqlite/connection.ts"
 import { openSqliteStore } from "../sqlite/store.ts"
 import { writingOver } from "../sqlite/writing.ts"
@@ -23,7 +24,10 @@ describe("a database of an earlier version", () => {
   test.for(fixtures)("opens, keeps everything and takes new entries: %s", async (fixture) => {
     const folder = mkdtempSync(join(tmpdir(), "promotrail-migrate-"))
     copyFileSync(join(FIXTURES, fixture), join(folder, "promotrail.db"))
-    const store = await openSqliteStore({ folder })
+    // Its keys are nobody's any more: another log succeeds the one it has.
+    const { record, log } = keysForTests()
+    const signer = { kind: "given", recordKey: record, logKey: log } as const
+    const store = await openSqliteStore({ folder, signing: { signer, origin: "successor.example" } })
     const blobs = await folderBlobs(folder)
     const world = worldOf(store, blobs)
     expect(await store.read.release(app(), version("v1"))).toMatchObject({ number: 1 })

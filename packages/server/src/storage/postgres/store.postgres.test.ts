@@ -36,7 +36,8 @@ describe.skipIf(missingPart("postgresql") !== undefined)("on a PostgreSQL server
     return {
       url: url.href,
       blobs: await folderBlobs(folder),
-      open: () => openPostgresStore({ url: url.href }),
+      open: () =>
+        openPostgresStore({ url: url.href, signing: { signer: { kind: "folder", folder: join(folder, "keys") } } }),
       async remove() {
         rmSync(folder, { recursive: true })
         await asAdmin(server.url, `drop schema ${name} cascade`)
@@ -128,7 +129,10 @@ describe.skipIf(missingPart("postgresql") !== undefined)("on a PostgreSQL server
   })
 
   test("a database that refuses is named with what to check", async () => {
-    const nowhere = openPostgresStore({ url: "postgres://anna:secret@127.0.0.1:1/none" })
+    const nowhere = openPostgresStore({
+      url: "postgres://anna:secret@127.0.0.1:1/none",
+      signing: { signer: { kind: "folder", folder: tmpdir() } },
+    })
     await expect(nowhere).rejects.toThrow(StorageUnavailable)
     await expect(nowhere).rejects.toThrow("PROMOTRAIL_DATABASE_URL")
     await expect(nowhere).rejects.not.toThrow("secret")

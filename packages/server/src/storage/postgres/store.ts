@@ -1,4 +1,5 @@
 import type { Result } from "@promotrail/core"
+import type { Signing } from "../../ports/signer.ts"
 import type { Catalogue, Committed, Moved, Reads, Store } from "../../ports/store.ts"
 import { categoriesOf } from "../shared/catalogue/catalogue.ts"
 import { readsOver } from "../shared/reads/reads.ts"
@@ -11,7 +12,13 @@ import { connect } from "./pool.ts"
 const READERS = 10
 
 /** Opens the store in a PostgreSQL database, which may be shared with other servers, and brings it up to this version. */
-export async function openPostgresStore({ url }: { readonly url: string }): Promise<Store> {
+export async function openPostgresStore({
+  url,
+  signing,
+}: {
+  readonly url: string
+  readonly signing: Signing
+}): Promise<Store> {
   const listeners = new Set<(size: number) => void>()
   let heard = 0
   // Our own entries are heard of twice, from the writer and from the database; what is known already is no news.
@@ -20,7 +27,7 @@ export async function openPostgresStore({ url }: { readonly url: string }): Prom
     heard = size
     for (const listener of listeners) listener(size)
   }
-  const writer = await startWriter({ kind: "postgres", url }, onSize)
+  const writer = await startWriter({ kind: "postgres", url }, signing, onSize)
   const { db } = connect(url, READERS)
   const listening = listen(url, onSize)
   const close = async (): Promise<void> => {
@@ -44,6 +51,7 @@ export async function openPostgresStore({ url }: { readonly url: string }): Prom
     origin: { kind: "postgres", url },
     read,
     catalogue: explaining(catalogue, explained),
+    keepAnchor: async (anchor) => void (await writer.ask({ kind: "anchor", anchor })),
     commit: (proposal) => writer.ask({ kind: "commit", proposal }) as Promise<Result<Committed, Moved>>,
     subscribe(listener) {
       listeners.add(listener)

@@ -1,18 +1,21 @@
 import {
-  append,
   encodeEvent,
   err,
+  hideEvent,
   instantFromEpochMs,
   epochMs,
   ok,
+  streamOf,
   type Event,
-  type Frontier,
   type Instant,
+  type Outcome,
   type Result,
 } from "@promotrail/core"
 import type { Remembered } from "../../ports/rows.ts"
 import { StorageFull, StorageUnavailable, type Committed, type Moved, type Proposal } from "../../ports/store.ts"
-import { LEDGER_HASHER, leafHash } from "./hashes.ts"
+import { leafHash } from "./hashes.ts"
+import { Hiding } from "./log/hiding.ts"
+import type { LogBatch, LogWriter } from "./log/log-batch.ts"
 import { packObject } from "./objects.ts"
 import { project } from "./projection/project.ts"
 import type { RowOf } from "./schema.ts"
@@ -28,10 +31,14 @@ const REMEMBERED_MS = 48 * 3_600_000
  * The one write path. A batch is one transaction and one sync; a proposal that throws takes nobody with it:
  * the batch is rolled back and every proposal of it stands alone.
  */
-export async function commitBatch(connection: WriteConnection, proposals: readonly Proposal[]): Promise<Settled[]> {
+export async function commitBatch(
+  connection: WriteConnection,
+  proposals: readonly Proposal[],
+  log: LogWriter,
+): Promise<Settled[]> {
   let written: Settled[] = []
   try {
-    return await connection.transaction(async (tx) => (written = await commitAll(tx, proposals)))
+    return await connection.transaction(async (tx) => (written = await commitAll(tx, proposals, log)))
   } catch (error) {
     const reason = connection.explain(error)
     // Nobody's proposal is to blame for the database. Whether it took the batch before it went silent is to be seen.
@@ -39,7 +46,7 @@ export async function commitBatch(connection: WriteConnection, proposals: readon
     if (isInfrastructure(reason) || proposals.length === 1) return proposals.map(() => ({ thrown: reason }))
   }
   const settled: Settled[] = []
-  for (const proposal of proposals) settled.push(...(await commitBatch(connection, [proposal])))
+  for (const proposal of proposals) settled.push(...(await commitBatch(connection, [proposal], log)))
   return settled
 }
 
@@ -60,11 +67,18 @@ async function wasWritten({ db }: WriteConnection, settled: readonly Settled[]):
 }
 
 /** Like `commitBatch`, inside a transaction that is open already. */
-export async function commitAll(tx: WriteTransaction, proposals: readonly Proposal[]): Promise<Settled[]> {
-  const before = await lockHead(tx)
+export async function commitAll(
+  tx: WriteTransaction,
+  proposals: readonly Proposal[],
+  log: LogWriter,
+): Promise<Settled[]> {
+  const size = await lockHead(tx)
+  const events = proposals.map(({ event }) => event)
+  const records = await log.begin(tx, events.map(streamOf))
   const versions = await versionsOf(tx, proposals)
   const answers = await answersTo(tx, proposals)
-  const batch: Batch = { frontier: before, entries: [], objects: new Map(), remembered: [] }
+  const hiding = await Hiding.of(tx, events)
+  const batch: Batch = { size, hiding, records, entries: [], objects: new Map(), remembered: [] }
   const settled: Settled[] = []
   for (const proposal of proposals) settled.push(await commitOne(tx, proposal, batch, versions, answers))
   await tx.settle()
@@ -73,7 +87,9 @@ export async function commitAll(tx: WriteTransaction, proposals: readonly Propos
 }
 
 type Batch = {
-  frontier: Frontier
+  size: number
+  readonly hiding: Hiding
+  readonly records: LogBatch
   readonly entries: RowOf<"ledger">[]
   readonly objects: Map<string, RowOf<"object">>
   readonly remembered: RowOf<"idempotency">[]
@@ -92,12 +108,14 @@ async function commitOne(
   if (expects !== undefined && (versions.get(expects.application) ?? 0) !== expects.version)
     return err({ kind: "moved" })
 
-  const index = batch.frontier.size
-  const body = encodeEvent(event)
+  const index = batch.size
+  const hidden = hideEvent(event, batch.hiding.of(event))
+  const body = encodeEvent(hidden)
   const hash = leafHash(body)
   await project(tx, { event, index, results: proposal.results })
   if (changesGates(event)) versions.set(event.data.application, index + 1)
-  batch.frontier = append(batch.frontier, hash, LEDGER_HASHER)
+  await batch.records.event(event, hidden, { index, hash }, outcomeOf(proposal))
+  batch.size = index + 1
   batch.entries.push({ idx: index, ...aboutOf(event), body, hash })
   for (const { digest, bytes } of objects) {
     if (!batch.objects.has(digest)) batch.objects.set(digest, packObject(digest, bytes))
@@ -110,8 +128,10 @@ async function commitOne(
   return ok({ index, hash })
 }
 
-async function write(tx: WriteTransaction, { frontier, entries, objects, remembered }: Batch): Promise<void> {
+async function write(tx: WriteTransaction, batch: Batch): Promise<void> {
+  const { size, hiding, records, entries, objects, remembered } = batch
   await tx.insert("object", [...objects.values()], "or-ignore")
+  await tx.insert("disclosure", hiding.made)
   await tx.insert("ledger", entries)
   if (remembered.length > 0) {
     const now = epochMs((remembered.at(-1)?.at ?? "") as Instant)
@@ -121,18 +141,23 @@ async function write(tx: WriteTransaction, { frontier, entries, objects, remembe
       .execute()
     await tx.insert("idempotency", remembered)
   }
-  await tx.db
-    .updateTable("ledger_head")
-    .set({ size: frontier.size, roots: JSON.stringify(frontier.roots) })
-    .execute()
-  await tx.announce(frontier.size)
+  await tx.db.updateTable("ledger_head").set({ size }).execute()
+  await records.settle(tx, entries.at(-1)?.at ?? "")
+  await tx.announce(size)
+}
+
+/** A decision's outcome, out of the object that goes with it: what its record says of every check. */
+function outcomeOf({ event, objects = [] }: Proposal): Outcome | undefined {
+  if (event.kind !== "decision.recorded") return undefined
+  const object = objects.find(({ digest }) => digest === event.data.outcome)
+  return object === undefined ? undefined : (JSON.parse(new TextDecoder().decode(object.bytes)) as Outcome)
 }
 
 /** Rivals queue here: whoever holds the head writes. */
-async function lockHead({ db, dialect }: WriteTransaction): Promise<Frontier> {
-  const head = db.selectFrom("ledger_head").select(["size", "roots"])
-  const { size, roots } = await (dialect === "postgres" ? head.forUpdate() : head).executeTakeFirstOrThrow()
-  return { size, roots: JSON.parse(roots) as string[] }
+async function lockHead({ db, dialect }: WriteTransaction): Promise<number> {
+  const head = db.selectFrom("ledger_head").select("size")
+  const { size } = await (dialect === "postgres" ? head.forUpdate() : head).executeTakeFirstOrThrow()
+  return size
 }
 
 async function versionsOf({ db }: WriteTransaction, proposals: readonly Proposal[]): Promise<Map<string, number>> {

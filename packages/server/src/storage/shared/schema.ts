@@ -16,8 +16,54 @@ export const TABLES = {
     body: "text",
     hash: "text",
   },
-  /** One row: the tree after the last entry. */
-  ledger_head: { id: "integer", size: "integer", roots: "text" },
+  /** One row: how many entries there are. Its subtrees are those of the entries before records were signed, sealed. */
+  ledger_head: { id: "integer", size: "integer", roots: "text", sealed: "integer" },
+  /** What was left out of hashed bodies, by the digest that stands there. Deleting a row erases it. */
+  disclosure: { digest: "text", actor: "text", name: "text", at: "text", text: "text" },
+  /** Every signed record: one leaf of a log each. `log` counts the logs of this installation from 1. */
+  record: {
+    log: "integer",
+    idx: "integer",
+    /** The ledger entry it speaks of; none for what a log says of itself. */
+    entry: "integer?",
+    predicate: "text",
+    stream: "text?",
+    sequence: "integer?",
+    at: "text",
+    /** The statement, canonical JSON, exactly what was signed; none where only the leaf was recovered. */
+    payload: "text?",
+    signature: "text?",
+    key: "text?",
+    /** The leaf's text, where it cannot be made out of the others. */
+    leaf: "text?",
+    hash: "text",
+  },
+  /** Keys that have signed, by fingerprint (records) or note key (logs): public halves alone. */
+  signing_key: { id: "text", kind: "text", public: "text", at: "text" },
+  /** Roots of the whole tiles of a log. */
+  log_tile: { log: "integer", level: "integer", idx: "integer", root: "text" },
+  /** The head of each log; the newest is written to. */
+  log_head: {
+    log: "integer",
+    origin: "text",
+    /** The log's key, as signed notes spell it. */
+    vkey: "text",
+    size: "integer",
+    roots: "text",
+    /** The signed checkpoint of that size. */
+    note: "text",
+    at: "text",
+  },
+  /** What others outside say they have seen of the log, by kind and name; the last success, and the last failure. */
+  anchor: {
+    kind: "text",
+    name: "text",
+    size: "integer?",
+    at: "text?",
+    text: "text?",
+    failed_at: "text?",
+    failure: "text?",
+  },
   /** What events name by digest. `packed`: deflated here, so not the bytes that the digest is of. */
   object: { digest: "text", size: "integer", packed: "integer", bytes: "blob" },
   application: { name: "text", policy: "text", version: "integer", archived: "integer", releases: "integer" },

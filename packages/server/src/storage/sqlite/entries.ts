@@ -1,12 +1,12 @@
-import type { LedgerRow } from "../../ports/rows.ts"
 import type { Reads } from "../../ports/store.ts"
+import { withDisclosed } from "../shared/reads/ledger.ts"
 import { instant } from "../shared/reads/values.ts"
 import type { SqliteConnection } from "./connection.ts"
 
 type Columns = readonly [number, string, string | null, string | null, string, string, string, string]
 
 /** Ledger entries as an export reads them: by the thousand, so that rows come as arrays and not as objects. */
-export function entriesOver({ prepare }: Pick<SqliteConnection, "prepare">): Reads["entries"] {
+export function entriesOver({ prepare, db }: Pick<SqliteConnection, "prepare" | "db">): Reads["entries"] {
   const statement = prepare(
     "select idx, kind, application, release, at, actor, body, hash from ledger where idx >= ? order by idx limit ?",
   )
@@ -14,15 +14,18 @@ export function entriesOver({ prepare }: Pick<SqliteConnection, "prepare">): Rea
   return async (from, limit) => {
     // The columns are those of the statement above.
     const rows = statement.all(from, limit) as unknown as readonly Columns[]
-    return rows.map(([index, kind, application, release, at, actor, body, hash]): LedgerRow => ({
-      index,
-      kind,
-      application,
-      release,
-      at: instant(at),
-      actor,
-      body,
-      hash,
-    }))
+    return withDisclosed(
+      db,
+      rows.map(([index, kind, application, release, at, actor, body, hash]) => ({
+        index,
+        kind,
+        application,
+        release,
+        at: instant(at),
+        actor,
+        body,
+        hash,
+      })),
+    )
   }
 }

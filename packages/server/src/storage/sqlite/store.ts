@@ -1,6 +1,7 @@
 import { accessSync, constants, mkdirSync } from "node:fs"
-import { resolve } from "node:path"
+import { join, resolve } from "node:path"
 import type { Result } from "@promotrail/core"
+import type { Signing } from "../../ports/signer.ts"
 import { StorageUnavailable, type Catalogue, type Committed, type Moved, type Store } from "../../ports/store.ts"
 import { categoriesOf } from "../shared/catalogue/catalogue.ts"
 import { explaining } from "../shared/explaining.ts"
@@ -14,15 +15,23 @@ import { remembering } from "./remembering.ts"
 import { startWriter, type Writer } from "../writer/writer.ts"
 
 /** Opens the store in a data folder, makes it there when there is none, and brings it up to this version. */
-export async function openSqliteStore(options: { readonly folder: string }): Promise<Store> {
+export async function openSqliteStore(options: {
+  readonly folder: string
+  /** Without: keys and the published log stand in the folder itself. */
+  readonly signing?: Signing
+}): Promise<Store> {
   const folder = resolve(options.folder)
+  const { signing = { signer: { kind: "folder", folder: join(folder, "keys") }, published: join(folder, "log") } } =
+    options
   makeFolder(folder)
   const lock = lockFolder(folder)
   const listeners = new Set<(size: number) => void>()
   let writer: Writer | undefined
   let reading: SqliteConnection | undefined
   try {
-    writer = await startWriter({ kind: "sqlite", folder }, (size) => listeners.forEach((listener) => listener(size)))
+    writer = await startWriter({ kind: "sqlite", folder }, signing, (size) =>
+      listeners.forEach((listener) => listener(size)),
+    )
     reading = connect(databaseIn(folder), "read")
   } catch (error) {
     await writer?.close()
@@ -46,6 +55,7 @@ function storeOver(
     origin: { kind: "sqlite", folder },
     read,
     catalogue: catalogueOf(writer, reading),
+    keepAnchor: async (anchor) => void (await writer.ask({ kind: "anchor", anchor })),
     commit: (proposal) => writer.ask({ kind: "commit", proposal }) as Promise<Result<Committed, Moved>>,
     subscribe(listener) {
       listeners.add(listener)

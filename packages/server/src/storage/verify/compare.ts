@@ -3,8 +3,10 @@ import type { Snapshot } from "../shared/snapshot.ts"
 import { compareDetails } from "./compare-details.ts"
 import { compareRows, PLAIN } from "./compare-rows.ts"
 import { compareVectors } from "./compare-vectors.ts"
+import { compareDisclosures } from "./disclosures.ts"
 import { readEntries } from "./entries.ts"
 import { Findings } from "./findings.ts"
+import { readRecords } from "./records.ts"
 import { emptyState } from "./rebuilt.ts"
 import { checkObjects, checkRawFiles, type RawFile, type Unlisted } from "./stored-bytes.ts"
 import { mapTests } from "./test-map.ts"
@@ -21,23 +23,26 @@ export async function compareAll(
   const rebuilt = await emptyState()
   try {
     const findings = new Findings()
-    const { objects: named, raw, ...entries } = await readEntries(snapshot, rebuilt, findings, progress)
+    const entries = await readEntries(snapshot, rebuilt, findings, progress)
+    const { size, firstBroken, objects: named, raw, erased } = entries
+    const records = await readRecords(snapshot, entries, findings)
+    await compareDisclosures(snapshot, findings)
     for (const table of PLAIN) await compareRows(table, snapshot, rebuilt.snapshot, findings)
     const maps = await mapTests(snapshot, rebuilt, findings)
     for (const table of ["known", "status"] as const) {
       await compareVectors(table, snapshot, rebuilt.snapshot, maps, findings)
     }
     await compareDetails(snapshot, rebuilt.snapshot, maps, findings)
-    const objects = await checkObjects(snapshot, named)
-    const { unlisted, ...evidence } = await checkRawFiles(files, raw)
+    const objects = await checkObjects(snapshot, named, erased)
+    const { unlisted, ...evidence } = await checkRawFiles(files, raw, erased)
     const state = findings.list()
     const agrees =
-      entries.firstBroken === null &&
-      entries.root === entries.recomputedRoot &&
+      firstBroken === null &&
+      records.root === records.recomputedRoot &&
       state.every(({ differences }) => differences.length === 0) &&
       objects.broken.length === 0 &&
       evidence.broken.length === 0
-    return { agrees, ...entries, state, objects, evidence, unlisted }
+    return { agrees, size, firstBroken, ...records, state, objects, evidence, unlisted }
   } finally {
     await rebuilt.close()
   }

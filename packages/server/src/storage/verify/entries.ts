@@ -1,6 +1,19 @@
-import { append, decodeEvent, EMPTY_FRONTIER, rootOf, type Digest, type Event, type Frontier } from "@promotrail/core"
+import {
+  append,
+  decodeEvent,
+  disclosuresNamedIn,
+  EMPTY_FRONTIER,
+  rootOf,
+  type Digest,
+  type Disclosed,
+  type Event,
+  type EventOf,
+  type Frontier,
+  type MerkleHash,
+} from "@promotrail/core"
 import { aboutOf } from "../shared/commit.ts"
 import { leafHash, LEDGER_HASHER, sha256 } from "../shared/hashes.ts"
+import { disclosedIn } from "../shared/reads/ledger.ts"
 import { unpackObject } from "../shared/objects.ts"
 import type { RowOf } from "../shared/schema.ts"
 import type { Snapshot } from "../shared/snapshot.ts"
@@ -10,15 +23,19 @@ import type { Rebuilt } from "./rebuilt.ts"
 /** What reading the ledger from its first entry to its last found. */
 export type Entries = {
   readonly size: number
-  readonly root: string
-  readonly recomputedRoot: string
   readonly firstBroken: number | null
+  /** Leaf hashes of the entries, as the records must name them; those of the sealed tree stand for themselves. */
+  readonly hashes: readonly MerkleHash[]
+  /** The tree of the entries before records were signed: how long it is, and its root as computed again. */
+  readonly sealed: { readonly size: number; readonly root: MerkleHash }
   /** Objects and raw files that entries name, with the first entry that names each. */
   readonly objects: ReadonlyMap<Digest, number>
   readonly raw: ReadonlyMap<Digest, number>
+  /** Objects, raw files and disclosures that were erased. */
+  readonly erased: ReadonlySet<string>
 }
 
-/** Recomputes the tree over the bodies and folds the events into `rebuilt`. */
+/** Hashes the bodies again and folds the events into `rebuilt`. */
 export async function readEntries(
   snapshot: Snapshot,
   rebuilt: Rebuilt,
@@ -26,68 +43,104 @@ export async function readEntries(
   progress: (done: number, size: number) => void,
 ): Promise<Entries> {
   const head = await headOf(snapshot)
-  const objects = new Map<Digest, number>()
-  const raw = new Map<Digest, number>()
-  let frontier: Frontier = EMPTY_FRONTIER
+  const erasures = await erasuresIn(snapshot)
+  const [objects, raw] = [new Map<Digest, number>(), new Map<Digest, number>()]
+  const hashes: MerkleHash[] = []
+  let tree: Frontier = EMPTY_FRONTIER
   let firstBroken: number | null = null
+  const broken = (index: number, what: string): void => {
+    firstBroken ??= index
+    findings.differs("ledger", `entry ${index}: ${what}`)
+  }
+  const done = (): Entries => ({
+    size: head.size,
+    firstBroken,
+    hashes,
+    sealed: { size: tree.size, root: rootOf(tree, LEDGER_HASHER, sha256) },
+    objects,
+    raw,
+    erased: erasures.digests,
+  })
   for await (const page of snapshot.pages("ledger")) {
     findings.looked("ledger", page.length)
+    const disclosed = await disclosedIn(
+      snapshot.db,
+      page.map(({ body }) => body),
+    )
     for (const row of page) {
-      const index = frontier.size
-      const leaf = leafHash(row.body)
-      frontier = append(frontier, leaf, LEDGER_HASHER)
-      if (row.idx !== index || row.hash !== leaf) {
-        firstBroken ??= index
-        findings.differs(
-          "ledger",
-          `entry ${index}: ${row.idx === index ? "the body is not what was hashed" : "it is missing"}`,
-        )
-        if (row.idx !== index) return { ...rooted(head, frontier), firstBroken, objects, raw }
+      const index = hashes.length
+      if (row.idx !== index) {
+        broken(index, "it is missing")
+        return done()
       }
-      await replay(row, snapshot, rebuilt, findings, objects, raw)
+      const isRewritten = erasures.entries.has(index)
+      if (!isRewritten && row.hash !== leafHash(row.body)) broken(index, "the body is not what was hashed")
+      hashes.push(isRewritten ? row.hash : leafHash(row.body))
+      if (index < head.sealed) tree = append(tree, hashes[index] ?? "", LEDGER_HASHER)
+      for (const digest of disclosuresNamedIn(row.body)) {
+        if (!disclosed.has(digest) && !erasures.digests.has(digest))
+          findings.differs("disclosure", `${digest} is missing (entry ${index} names it) and was not erased`)
+      }
+      await replay(row, { snapshot, rebuilt, findings, objects, raw, disclosed, erased: erasures.digests })
     }
-    progress(frontier.size, head.size)
+    progress(hashes.length, head.size)
   }
-  if (frontier.size !== head.size) {
-    findings.differs("ledger_head", `it counts ${head.size} entries; there are ${frontier.size}`)
+  if (hashes.length !== head.size) {
+    findings.differs("ledger_head", `it counts ${head.size} entries; there are ${hashes.length}`)
   }
-  if (JSON.stringify(frontier.roots) !== JSON.stringify(head.roots)) {
+  if (JSON.stringify(tree.roots) !== JSON.stringify(head.roots)) {
     findings.differs("ledger_head", "its subtrees are not those of the entries")
   }
   findings.looked("ledger_head", 1)
-  return { ...rooted(head, frontier), firstBroken, objects, raw }
+  return done()
 }
 
-function rooted(head: Frontier, frontier: Frontier): Pick<Entries, "size" | "root" | "recomputedRoot"> {
+type Head = { readonly size: number; readonly sealed: number; readonly roots: readonly string[] }
+
+async function headOf({ db }: Snapshot): Promise<Head> {
+  const row = await db.selectFrom("ledger_head").select(["size", "sealed", "roots"]).executeTakeFirstOrThrow()
+  return { ...row, roots: JSON.parse(row.roots) as string[] }
+}
+
+/** What notices of erasure say is gone. They come after what they erase, so that they are read first. */
+async function erasuresIn({ db }: Snapshot): Promise<{
+  readonly digests: ReadonlySet<string>
+  readonly entries: ReadonlySet<number>
+}> {
+  const rows = await db.selectFrom("ledger").select("body").where("kind", "=", "erasure.recorded").execute()
+  const notices = rows.map(({ body }) => (decodeEvent(body) as EventOf<"erasure.recorded">).data)
   return {
-    size: head.size,
-    root: rootOf(head, LEDGER_HASHER, sha256),
-    recomputedRoot: rootOf(frontier, LEDGER_HASHER, sha256),
+    digests: new Set(notices.flatMap(({ disclosures, objects }) => [...disclosures, ...objects])),
+    entries: new Set(notices.flatMap(({ entries }) => entries)),
   }
 }
 
-async function headOf({ db }: Snapshot): Promise<Frontier> {
-  const { size, roots } = await db.selectFrom("ledger_head").select(["size", "roots"]).executeTakeFirstOrThrow()
-  return { size, roots: JSON.parse(roots) as string[] }
+type Replaying = {
+  readonly snapshot: Snapshot
+  readonly rebuilt: Rebuilt
+  readonly findings: Findings
+  readonly objects: Map<Digest, number>
+  readonly raw: Map<Digest, number>
+  readonly disclosed: Disclosed
+  readonly erased: ReadonlySet<string>
 }
 
 async function replay(
   row: RowOf<"ledger">,
-  snapshot: Snapshot,
-  rebuilt: Rebuilt,
-  findings: Findings,
-  objects: Map<Digest, number>,
-  raw: Map<Digest, number>,
+  { snapshot, rebuilt, findings, objects, raw, disclosed, erased }: Replaying,
 ): Promise<void> {
   try {
-    const event = decodeEvent(row.body)
+    const event = decodeEvent(row.body, disclosed)
     for (const [column, value] of Object.entries(aboutOf(event))) {
       const stored = row[column as keyof typeof row]
       if (stored === value) continue
       findings.differs("ledger", `entry ${row.idx}: ${column} is ${told(stored)}; its body says ${told(value)}`)
     }
-    for (const digest of objectsOf(event)) if (!objects.has(digest)) objects.set(digest, row.idx)
-    if (event.kind === "evidence.recorded" && !raw.has(event.data.raw)) raw.set(event.data.raw, row.idx)
+    for (const digest of objectsOf(event)) {
+      if (!objects.has(digest) && !erased.has(digest)) objects.set(digest, row.idx)
+    }
+    if (event.kind === "evidence.recorded" && !raw.has(event.data.raw) && !erased.has(event.data.raw))
+      raw.set(event.data.raw, row.idx)
     await rebuilt.replay(event, row.idx, await factsFor(event, snapshot))
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
@@ -114,6 +167,9 @@ function objectsOf(event: Event): readonly Digest[] {
     case "tests.quarantined":
     case "token.created":
     case "token.revoked":
+    case "key.rotated":
+    case "erasure.recorded":
+    case "log.recovered":
       return []
   }
 }

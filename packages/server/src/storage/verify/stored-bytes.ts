@@ -11,7 +11,11 @@ import type { Snapshot } from "../shared/snapshot.ts"
 export type Checked = { readonly checked: number; readonly broken: readonly string[] }
 
 /** Whether every stored object is what its digest says, and every object that an entry names is stored. */
-export async function checkObjects(snapshot: Snapshot, named: ReadonlyMap<Digest, number>): Promise<Checked> {
+export async function checkObjects(
+  snapshot: Snapshot,
+  named: ReadonlyMap<Digest, number>,
+  erased: ReadonlySet<string>,
+): Promise<Checked> {
   const unseen = new Map<string, number>(named)
   const broken: string[] = []
   let checked = 0
@@ -19,6 +23,7 @@ export async function checkObjects(snapshot: Snapshot, named: ReadonlyMap<Digest
     for (const row of page) {
       checked++
       unseen.delete(row.digest)
+      if (erased.has(row.digest)) broken.push(`${row.digest} was erased and is still here`)
       try {
         if (digestOfBytes(unpackObject(row)) !== row.digest) broken.push(`${row.digest} is something else`)
       } catch {
@@ -40,11 +45,13 @@ export type Unlisted = { readonly digest: Digest; readonly entry: number }
 export async function checkRawFiles(
   files: readonly RawFile[],
   named: ReadonlyMap<Digest, number>,
+  erased: ReadonlySet<string>,
 ): Promise<Checked & { readonly unlisted: readonly Unlisted[] }> {
   const unlisted = new Map(named)
   const broken: string[] = []
   for (const { digest, path } of files) {
     unlisted.delete(digest)
+    if (erased.has(digest)) broken.push(`${digest} was erased and is still here`)
     const what = await whatIsWrong(digest, createReadStream(path))
     if (what !== undefined) broken.push(what)
   }

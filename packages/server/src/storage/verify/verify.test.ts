@@ -15,7 +15,7 @@ import { verifyState } from "./verify.ts"
 const changes: readonly { readonly change: string; readonly sql: string; readonly found: string }[] = [
   {
     change: "an entry's body",
-    sql: "update ledger set body = replace(body, 'anna', 'otto') where idx = 3",
+    sql: "update ledger set body = replace(body, 'v1', 'v2') where idx = 3",
     found: "ledger: entry 3: the body is not what was hashed",
   },
   {
@@ -37,8 +37,66 @@ const changes: readonly { readonly change: string; readonly sql: string; readonl
   { change: "the head", sql: "update ledger_head set size = size + 1", found: "ledger_head: it counts" },
   {
     change: "the head's subtrees",
-    sql: "update ledger_head set roots = '[]'",
+    sql: `update ledger_head set roots = '["00"]'`,
     found: "ledger_head: its subtrees are not",
+  },
+  {
+    change: "who did it",
+    sql: "update disclosure set text = (select text from disclosure where name = 'reason') where name = 'actor'",
+    found: "is something else",
+  },
+  { change: "who did it is gone", sql: "delete from disclosure where name = 'actor'", found: "and was not erased" },
+  {
+    change: "what a record says",
+    sql: `update record set payload = replace(payload, '"allow"', '"deny"') where predicate like '%decision%'`,
+    found: "it is not what stands in the log",
+  },
+  {
+    change: "a record's signature",
+    sql: "update record set signature = (select signature from record where idx = 2) where idx = 3",
+    found: "record: record 3: it is not what stands in the log",
+  },
+  { change: "a record is gone", sql: "delete from record where idx = 3", found: "record 3 is missing before it" },
+  {
+    change: "the last record is gone",
+    sql: "delete from record where idx = (select max(idx) from record)",
+    found: "log_head: ",
+  },
+  {
+    change: "a record hides",
+    sql: "update record set entry = null where entry = 3",
+    found: "its entry is stored as another one",
+  },
+  {
+    change: "a record in another stream",
+    sql: "update record set stream = 'shop/prod' where stream = 'shop/staging'",
+    found: "its stream is stored as another one",
+  },
+  {
+    change: "a record's kind",
+    sql: "update record set predicate = 'x' where idx = 3",
+    found: "its kind is stored as x",
+  },
+  {
+    change: "a record's leaf",
+    sql: "update record set hash = '00' where idx = 3",
+    found: "not what stands in the log",
+  },
+  { change: "the head of the log", sql: "update log_head set size = size - 1", found: "log_head: " },
+  {
+    change: "the checkpoint",
+    sql: `update log_head set note = replace(note, char(10) || size, char(10) || '1')`,
+    found: "its checkpoint is not signed by its key",
+  },
+  {
+    change: "the name of the log",
+    sql: "update log_head set origin = 'other.example'",
+    found: "it speaks of the log",
+  },
+  {
+    change: "the key that signs records",
+    sql: "update signing_key set id = 'SHA256:other' where kind = 'record'",
+    found: "is not known",
   },
   { change: "the installation", sql: "update meta set value = 'x' where key = 'installation'", found: "meta" },
   { change: "an application's policy", sql: "update application set policy = 'x'", found: "application" },

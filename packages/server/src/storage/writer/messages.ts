@@ -1,4 +1,5 @@
 import type { ApplicationName, CategoryName, Result } from "@promotrail/core"
+import type { AnchorRow } from "../../ports/log.ts"
 import type { Catalogue, CatalogueTest, Committed, Moved, Proposal } from "../../ports/store.ts"
 import type { Fault } from "../shared/remote.ts"
 
@@ -12,6 +13,7 @@ export type Request =
       readonly category: CategoryName
       readonly tests: readonly CatalogueTest[]
     }
+  | { readonly kind: "anchor"; readonly id: number; readonly anchor: AnchorRow }
   | { readonly kind: "ping"; readonly id: number }
   | { readonly kind: "close" }
 

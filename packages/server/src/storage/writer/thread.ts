@@ -1,10 +1,16 @@
+import { join } from "node:path"
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from "node:worker_threads"
+import { signerAt } from "../../keys/open-signer.ts"
+import type { Signing } from "../../ports/signer.ts"
 import type { StoreOrigin } from "../../ports/store.ts"
 import { openConnection } from "../connections.ts"
 import { migrate } from "../migrations/migrate.ts"
 import { catalogueOver, type IndexedCatalogue } from "../shared/catalogue/catalogue.ts"
 import { commitBatch } from "../shared/commit.ts"
+import { keepAnchor } from "../shared/log/anchors.ts"
+import { publishedIn } from "../published/published-in.ts"
 import { startLedger } from "../shared/first-entry.ts"
+import type { LogWriter } from "../shared/log/log-batch.ts"
 import { faultOf } from "../shared/remote.ts"
 import type { WriteConnection } from "../shared/transaction.ts"
 import type { Answers, Ready, Request, Requests } from "./messages.ts"
@@ -15,15 +21,19 @@ const BATCH = 512
 type Commit = Extract<Request, { kind: "commit" }>
 type Answer = Answers["answers"][number]
 
+/** What the thread is started with. */
+export type WriterData = { readonly origin: StoreOrigin; readonly signing: Signing }
+
 /**
  * The thread that owns the writing connection. Everything that arrived while one transaction was written goes into
  * the next one, so the busier the server, the fewer syncs an entry costs.
  */
-async function runWriter(origin: StoreOrigin, port: MessagePort): Promise<void> {
+async function runWriter({ origin, signing }: WriterData, port: MessagePort): Promise<void> {
   let connection: WriteConnection
+  let log: LogWriter
   try {
     connection = await openConnection(origin)
-    await upgrade(connection)
+    log = await upgrade(connection, signing)
   } catch (error) {
     port.postMessage({ ready: false, fault: faultOf(error) } satisfies Ready)
     return
@@ -45,7 +55,7 @@ async function runWriter(origin: StoreOrigin, port: MessagePort): Promise<void> 
       port.postMessage(
         request.kind === "commit"
           ? await commit([request, ...following()])
-          : await answerOther(request, catalogue, thrown),
+          : await answerOther(request, catalogue, connection, thrown),
       )
     }
     working = false
@@ -64,6 +74,7 @@ async function runWriter(origin: StoreOrigin, port: MessagePort): Promise<void> 
     const settled = await commitBatch(
       connection,
       requests.map(({ proposal }) => proposal),
+      log,
     )
     let size: number | undefined
     const answers = requests.map(({ id }, at): Answer => {
@@ -86,25 +97,49 @@ async function runWriter(origin: StoreOrigin, port: MessagePort): Promise<void> 
 async function answerOther(
   request: Exclude<Request, Commit | { kind: "close" }>,
   catalogue: IndexedCatalogue,
+  connection: WriteConnection,
   thrown: (error: unknown) => Answer["value"],
 ): Promise<Answers> {
   const { id } = request
   try {
-    const value =
-      request.kind === "ping" ? null : await catalogue.resolve(request.application, request.category, request.tests)
-    return { answers: [{ id, value }], size: undefined }
+    return { answers: [{ id, value: await answerTo(request, catalogue, connection) }], size: undefined }
   } catch (error) {
     return { answers: [{ id, value: thrown(error) }], size: undefined }
   }
 }
 
+async function answerTo(
+  request: Exclude<Request, Commit | { kind: "close" }>,
+  catalogue: IndexedCatalogue,
+  connection: WriteConnection,
+): Promise<Awaited<ReturnType<IndexedCatalogue["resolve"]>> | null> {
+  switch (request.kind) {
+    case "ping":
+      return null
+    case "anchor":
+      await connection.transaction((tx) => keepAnchor(tx, request.anchor))
+      return null
+    case "resolve":
+      return catalogue.resolve(request.application, request.category, request.tests)
+  }
+}
+
 /** Brings the database up to this version and its ledger to life. */
-async function upgrade(connection: WriteConnection): Promise<void> {
+async function upgrade(
+  connection: WriteConnection,
+  { signer, origin, published, recover }: Signing,
+): Promise<LogWriter> {
   try {
-    await connection.transaction(async (tx) => {
+    return await connection.transaction(async (tx) => {
       await tx.lockAll()
       await migrate(tx.db, tx.dialect)
-      await startLedger(tx, Date.now())
+      return startLedger(tx, {
+        openSigner: signerAt(signer),
+        origin,
+        published: (name) => (published === undefined ? undefined : publishedIn(join(published, name))),
+        recover: recover === true,
+        nowMs: Date.now(),
+      })
     })
   } catch (error) {
     await connection.close()
@@ -112,4 +147,4 @@ async function upgrade(connection: WriteConnection): Promise<void> {
   }
 }
 
-if (parentPort !== null) void runWriter((workerData as { origin: StoreOrigin }).origin, parentPort)
+if (parentPort !== null) void runWriter(workerData as WriterData, parentPort)

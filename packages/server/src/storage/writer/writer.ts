@@ -1,6 +1,8 @@
 import { Worker } from "node:worker_threads"
 import { StorageUnavailable, type StoreOrigin } from "../../ports/store.ts"
 import { errorOf } from "../shared/remote.ts"
+import type { Signing } from "../../ports/signer.ts"
+import type { WriterData } from "./thread.ts"
 import type { Answers, Ready, Request, Requests } from "./messages.ts"
 
 type Asking = Exclude<Request, { kind: "close" }>
@@ -15,7 +17,11 @@ export interface Writer {
 }
 
 /** Starts the writer and waits until the database is open and current. A writer that dies is replaced. */
-export async function startWriter(origin: StoreOrigin, onGrown: (size: number) => void): Promise<Writer> {
+export async function startWriter(
+  origin: StoreOrigin,
+  signing: Signing,
+  onGrown: (size: number) => void,
+): Promise<Writer> {
   const waiting = new Map<number, Waiting>()
   let lastId = 0
   let closed = false
@@ -37,7 +43,9 @@ export async function startWriter(origin: StoreOrigin, onGrown: (size: number) =
   }
 
   const start = async (): Promise<Worker> => {
-    const worker = new Worker(new URL("./thread.ts", import.meta.url), { workerData: { origin } })
+    const worker = new Worker(new URL("./thread.ts", import.meta.url), {
+      workerData: { origin, signing } satisfies WriterData,
+    })
     await new Promise<void>((resolve, reject) => {
       worker.once("error", reject)
       worker.once("message", (ready: Ready) => (ready.ready ? resolve() : reject(errorOf(ready.fault))))

@@ -6,6 +6,7 @@ import { recordDecision } from "./decisions.ts"
 import { recordDeployment } from "./deployments.ts"
 import { recordEvidence } from "./evidence.ts"
 import { mark } from "./marks.ts"
+import { erase } from "./erasure.ts"
 import { block, register } from "./releases.ts"
 import { start } from "./start.ts"
 import { createToken, revokeToken } from "./tokens.ts"
@@ -49,5 +50,10 @@ export async function project(tx: WriteTransaction, { event, index, results }: F
       return createToken(tx, event)
     case "token.revoked":
       return revokeToken(tx, event)
+    case "erasure.recorded":
+      return erase(tx, event)
+    case "key.rotated":
+    case "log.recovered":
+      return // what they change is the log's own
   }
 }

@@ -1,18 +1,59 @@
+import { disclosuresNamedIn } from "@promotrail/core"
 import type { Kysely } from "kysely"
 import type { LedgerRow } from "../../../ports/rows.ts"
 import type { Reads } from "../../../ports/store.ts"
 import type { Database, RowOf } from "../schema.ts"
 import { instant, pageOf } from "./values.ts"
 
-export function entryOf({ idx, at, ...columns }: RowOf<"ledger">): LedgerRow {
+type EntryColumns = Omit<LedgerRow, "disclosed">
+
+function entryOf({ idx, at, ...columns }: RowOf<"ledger">): EntryColumns {
   return { index: idx, at: instant(at), ...columns }
+}
+
+/** Entries with what was left out of their bodies, read in one more query for all of them. */
+export async function withDisclosed(
+  db: Kysely<Database>,
+  entries: readonly EntryColumns[],
+): Promise<readonly LedgerRow[]> {
+  const disclosed = await disclosedIn(
+    db,
+    entries.map(({ body }) => body),
+  )
+  return entries.map((entry) => ({ ...entry, disclosed: partOf(disclosed, entry.body) }))
+}
+
+/** What was left out of these bodies, by digest. */
+export async function disclosedIn(db: Kysely<Database>, bodies: readonly string[]): Promise<Map<string, string>> {
+  const digests = [...new Set(bodies.flatMap(disclosuresNamedIn))]
+  const found = new Map<string, string>()
+  for (let from = 0; from < digests.length; from += AT_ONCE) {
+    const rows = await db
+      .selectFrom("disclosure")
+      .select(["digest", "text"])
+      .where("digest", "in", digests.slice(from, from + AT_ONCE))
+      .execute()
+    for (const { digest, text } of rows) found.set(digest, text)
+  }
+  return found
+}
+
+/** Digests in one query: below what either database takes. */
+const AT_ONCE = 5_000
+
+function partOf(disclosed: ReadonlyMap<string, string>, body: string): ReadonlyMap<string, string> {
+  const part = new Map<string, string>()
+  for (const digest of disclosuresNamedIn(body)) {
+    const text = disclosed.get(digest)
+    if (text !== undefined) part.set(digest, text)
+  }
+  return part
 }
 
 export function ledgerReads(db: Kysely<Database>): Pick<Reads, "head" | "entries" | "entryList" | "remembered"> {
   return {
     async head() {
-      const { size, roots } = await db.selectFrom("ledger_head").select(["size", "roots"]).executeTakeFirstOrThrow()
-      return { size, roots: JSON.parse(roots) as string[] }
+      return db.selectFrom("ledger_head").select("size").executeTakeFirstOrThrow()
     },
     async entries(from, limit) {
       const rows = await db
@@ -22,7 +63,7 @@ export function ledgerReads(db: Kysely<Database>): Pick<Reads, "head" | "entries
         .orderBy("idx")
         .limit(limit)
         .execute()
-      return rows.map(entryOf)
+      return withDisclosed(db, rows.map(entryOf))
     },
     async entryList({ application, release, kind, actor, beforeIndex, limit, within }) {
       if (within?.length === 0) return { rows: [], more: false }
@@ -37,7 +78,8 @@ export function ledgerReads(db: Kysely<Database>): Pick<Reads, "head" | "entries
       if (kind !== undefined) query = query.where("kind", "=", kind)
       if (actor !== undefined) query = query.where("actor", "=", actor)
       if (beforeIndex !== undefined) query = query.where("idx", "<", beforeIndex)
-      return pageOf(await query.execute(), limit, entryOf)
+      const { rows, more } = pageOf(await query.execute(), limit, entryOf)
+      return { rows: await withDisclosed(db, rows), more }
     },
     async remembered(key) {
       const row = await db.selectFrom("idempotency").selectAll().where("key", "=", key).executeTakeFirst()

@@ -7,6 +7,7 @@ import { decisionReads } from "./decisions.ts"
 import { deploymentReads } from "./deployments.ts"
 import { evidenceReads } from "./evidence.ts"
 import { ledgerReads } from "./ledger.ts"
+import { logReads } from "./log.ts"
 import { releaseReads } from "./releases.ts"
 import { testReads } from "./tests.ts"
 import { tokenReads } from "./tokens.ts"
@@ -24,5 +25,6 @@ export function readsOver(db: Kysely<Database>, dialect: DialectName): Reads {
     ...deploymentReads(db),
     ...tokenReads(db),
     ...ledgerReads(db),
+    ...logReads(db),
   }
 }
