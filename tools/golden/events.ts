@@ -14,7 +14,12 @@ const EVENTS: {
   },
   "policy.applied": {
     when: "A policy came into force. The first one makes the application.",
-    data: { application: "which", policy: "digest of the file's text" },
+    data: {
+      application: "which",
+      policy: "digest of the file's text",
+      before: "digest of the one in force before, or null for the first; entries of 0.1.0 do not say",
+      environments: "digest of what it says about environments and the ways between them, and whether that changed",
+    },
   },
   "application.archived": {
     when: "An application was taken off every page. Its entries remain.",
@@ -84,6 +89,9 @@ const EVENTS: {
       outcome: "digest of the outcome",
       verdict: "allow, deny, hold, or error",
       reasons: "reason codes of what stopped it",
+      tier: "of the target; entries of 0.1.0 do not say, nor the next two",
+      commit: "the release was made from, or null",
+      issues: "keys of issues the release resolves",
     },
   },
   "deployment.recorded": {
@@ -122,6 +130,29 @@ const EVENTS: {
     },
   },
   "token.revoked": { when: "A token ended.", data: { token: "its id" } },
+  "key.rotated": {
+    when: "Another key signs records from here on.",
+    data: {
+      key: "its fingerprint",
+      publicKey: "its public half: SPKI in DER, base64",
+      before: "fingerprint of the one before",
+    },
+  },
+  "erasure.recorded": {
+    when: "What named a person was deleted. What was hashed stands.",
+    data: {
+      notice: "its id",
+      person: "the id under which the person stands in entries",
+      basis: "why, as a code such as gdpr-art-17",
+      disclosures: "digests of what is no longer disclosed",
+      objects: "digests of objects and raw files that are gone",
+      entries: "entries of the first version whose bodies held names: rewritten, their hash stands",
+    },
+  },
+  "log.recovered": {
+    when: "A restored database was behind its published log, and took the records over that it lacked.",
+    data: { origin: "name of the log", from: "first record that was taken over", to: "the one after the last" },
+  },
 }
 
 /** `docs/reference/events.md`. */
@@ -139,8 +170,10 @@ export function eventsPage(): string {
     "`tools/golden/events.ts`, which the compiler checks against `packages/core/src/events/event.ts`",
     [
       "Every governance fact is one entry of an append-only ledger, written in the same transaction as the state it changes.\nThe state of the product is what these entries say, and `promotrail ledger verify` rebuilds it from them.",
-      "An entry's body is canonical JSON (RFC 8785) of `{ v, kind, at, actor, data }`; its hash is the RFC 6962 leaf hash of those bytes.\n`v` is 1, `at` an instant in UTC, `actor` the id and name of the token that asked.",
-      "`GET /v1/audit/export?format=jsonl` streams all of them, each body exactly as it was hashed.",
+      "An entry's body is canonical JSON (RFC 8785) of `{ v, kind, at, actor, data }`; its hash is the RFC 6962 leaf hash of those bytes.\n`v` is 2, `at` an instant in UTC, `actor` the id and name of the token that asked.",
+      "Names and what people wrote in their own words (`actor.name`, `reason`, `owner`, a token's `name`) are not in the body: `{ _sd }` there is the digest of a salted disclosure (RFC 9901), which can be erased while every hash stands. Bodies with `v` 1, of the first release, hold them themselves.",
+      "Each entry stands in a signed record of the log: [how to verify it](../guides/verify-the-ledger.md).",
+      "`GET /v1/audit/export?format=jsonl` streams all of them, each body exactly as it was hashed, and beside it what is still disclosed.",
       ...sections,
     ],
   )

@@ -50,16 +50,18 @@ export function gates(deps: Deps, policies: Policies, bases: GateBases): Gates {
   const evaluate = async (
     question: GateQuestion,
     actor: string,
-  ): Promise<Result<Decided & { readonly version: number }, AppError>> => {
+  ): Promise<Result<Decided & { readonly version: number; readonly about: AboutRelease }, AppError>> => {
     const found = await findRelease(deps, policies, question.application, question.release)
     if (!found.ok) return found
-    const { policy, application } = found.value
+    const { policy, application, release } = found.value
     const edge = edgeInto(policy, question.to, question.lane)
     if (!edge.ok) return edge
     const base = await bases.of(found.value, edge.value)
     const mode = policy.rollout === "advisory" ? "advisory" : question.mode
     const decided = decide(newId(), policy, inputOf(base, now(), actor, mode), sha256)
-    return ok({ ...decided, version: application.version })
+    const tier = policy.environments.find(({ name }) => name === edge.value.to)?.tier
+    const about = { ...(tier === undefined ? {} : { tier }), commit: release.commit, issues: release.issues }
+    return ok({ ...decided, version: application.version, about })
   }
 
   const rowOf = async (id: string): Promise<Result<DecisionRow, AppError>> => {
@@ -83,12 +85,12 @@ export function gates(deps: Deps, policies: Policies, bases: GateBases): Gates {
         async () => {
           const decided = await evaluate(question, caller.actor.name)
           if (!decided.ok) return decided
-          const { decision, inputText, outcomeText, version } = decided.value
+          const { decision, inputText, outcomeText, version, about } = decided.value
           return ok({
             value: decision,
             ref: decision.id,
             proposal: {
-              event: eventOf(decision, caller),
+              event: eventOf(decision, caller, about),
               expects: { application: question.application, version },
               objects: [
                 { digest: decision.input, bytes: new TextEncoder().encode(inputText) },
@@ -149,7 +151,10 @@ function recordOf(row: DecisionRow): Omit<Decision, "outcome"> {
   }
 }
 
-function eventOf(decision: Decision, { actor }: Caller): EventOf<"decision.recorded"> {
+/** What an auditor asks of a change beside the decision: how far it went, from which commit, for which issues. */
+type AboutRelease = Pick<EventOf<"decision.recorded">["data"], "tier" | "commit" | "issues">
+
+function eventOf(decision: Decision, { actor }: Caller, about: AboutRelease): EventOf<"decision.recorded"> {
   return {
     kind: "decision.recorded",
     at: decision.now as EventOf<"decision.recorded">["at"],
@@ -168,6 +173,7 @@ function eventOf(decision: Decision, { actor }: Caller): EventOf<"decision.recor
       outcome: decision.outputDigest,
       verdict: decision.outcome.verdict ?? "error",
       reasons: decision.outcome.reasons,
+      ...about,
     },
   }
 }

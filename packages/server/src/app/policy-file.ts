@@ -1,15 +1,19 @@
 import {
+  canonicalJson,
   digestOf,
   err,
   ok,
   readPolicy,
   type ApplicationName,
   type Digest,
+  type Json,
+  type Policy,
   type PolicyMistake,
   type Result,
 } from "@promotrail/core"
 import type { Caller, Deps } from "./deps.ts"
 import type { AppError } from "./errors.ts"
+import type { Policies } from "./policies.ts"
 import { record } from "./record.ts"
 
 /** Storing policies, and taking applications off the pages. */
@@ -27,8 +31,11 @@ export interface PolicyFiles {
   archive(application: ApplicationName, reason: string, caller: Caller): Promise<Result<void, AppError>>
 }
 
-export function policyFiles(deps: Deps): PolicyFiles {
+export function policyFiles(deps: Deps, policies: Policies): PolicyFiles {
   const { store, sha256, now } = deps
+  /** What a policy says about environments and the ways between them: a change of it is recorded by itself. */
+  const environmentsDigest = ({ environments, path, lanes }: Policy): Digest =>
+    digestOf(canonicalJson({ environments, path, lanes } as unknown as Json), sha256)
   return {
     async apply(application, text, caller) {
       const read = readPolicy(text)
@@ -49,11 +56,19 @@ export function policyFiles(deps: Deps): PolicyFiles {
         caller,
         async () => {
           const { row } = await isInForce()
+          const before = row?.policy ?? null
+          const environments = environmentsDigest(policy)
+          const changed = before === null || environmentsDigest(await policies.read(before)) !== environments
           return ok({
             value: { policy: digest, unchanged: false, warnings },
             ref: digest,
             proposal: {
-              event: { kind: "policy.applied", at: now(), actor: caller.actor, data: { application, policy: digest } },
+              event: {
+                kind: "policy.applied",
+                at: now(),
+                actor: caller.actor,
+                data: { application, policy: digest, before, environments: { digest: environments, changed } },
+              },
               expects: { application, version: row?.version ?? 0 },
               objects: [{ digest, bytes: new TextEncoder().encode(text) }],
             },

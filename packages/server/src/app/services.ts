@@ -72,7 +72,7 @@ export function services(deps: Deps, { factsOf, itemsOf, clockMs, ...surrounding
     ...surroundings,
     deps,
     policies,
-    policyFiles: policyFiles(deps),
+    policyFiles: policyFiles(deps, policies),
     releases: releases(deps, policies),
     uploads: uploads(deps, policies, coverages),
     gates: asking,

@@ -70,6 +70,7 @@ function entry(index: number): LedgerRow {
     at: "2026-01-01T00:00:00.000Z" as Instant,
     actor: "anna",
     body: "{}",
+    disclosed: new Map(),
     hash: "",
   }
 }
