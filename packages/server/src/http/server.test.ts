@@ -364,7 +364,7 @@ describe("the API", () => {
     await ask("POST", "/v1/applications/shop/tests/retire", { body: { pattern: "=cmd()", reason: "+1" } })
     const head = await ask("GET", "/v1/ledger")
     const lines = (await ask("GET", "/v1/audit/export?format=jsonl")).text.trimEnd().split("\n")
-    expect(lines.length).toBe(head.body["size"])
+    expect(lines.length).toBe(head.body["entries"])
     expect((await ask("GET", "/v1/audit/export?format=csv")).text).toContain(",'=cmd(),")
   })
 
