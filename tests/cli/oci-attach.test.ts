@@ -180,7 +180,7 @@ describe("the summary of a decision is fetched and attached to the image it is a
     ["another statement", 200, (digest) => bundleOf(digest).replace(BUNDLE, "x"), undefined, "no summary of decision"],
     ["a result that is none", 200, (digest) => bundleOf(digest, { verificationResult: "OK" }), undefined, "no summary"],
     ["no time", 200, (digest) => bundleOf(digest, { timeVerified: undefined }), undefined, "has no time"],
-    ["a server that has none", 404, () => "{}", undefined, "Error"],
+    ["a server that has none", 404, bundleOf, undefined, "Error"],
   ])("%s: nothing is attached", async ([, status, body, decidedOf, says]) => {
     const { said, isAttached } = await attachment(status, body, decidedOf)
     expect(said).toContain(says)
