@@ -7,12 +7,11 @@ promotrail policy apply docs/examples/tests/policy.yaml
 promotrail ledger verify
 
 #: place
-example=$PWD/docs/examples/ledger-root.mjs && mkdir "$SCRATCH/shop" && cd "$SCRATCH/shop" && cp "$example" .
+example=$PWD/docs/examples/log-root.mjs && mkdir "$SCRATCH/shop" && cd "$SCRATCH/shop" && cp "$example" .
+
+#: root
+node log-root.mjs "$PROMOTRAIL_URL/log"
 
 #: export
 auth="Authorization: Bearer $PROMOTRAIL_TOKEN"
 curl -sS --fail-with-body -H "$auth" -o ledger.jsonl "$PROMOTRAIL_URL/v1/audit/export?format=jsonl"
-
-#: root
-node ledger-root.mjs < ledger.jsonl
-curl -sS --fail-with-body -H "$auth" "$PROMOTRAIL_URL/v1/ledger"

@@ -8,7 +8,7 @@ import { plainLine } from "../output/terminal.ts"
 export const ledgerVerify = command({
   flags: { json: JSON_LINES },
   about: [
-    "The server recomputes the root of its ledger, rebuilds its state from the events and reads every kept file.",
+    "The server makes every record of its signed log again, checks every signature and the root, rebuilds its state from the events and reads every kept file.",
     "Exits 0 only when all of it agrees, else 65.",
   ],
   async run({ values, settings, terminal }) {
@@ -21,11 +21,13 @@ export const ledgerVerify = command({
     }
     const mark = (isGood: boolean): string => (isGood ? paint.good("✓") : paint.bad("✗"))
     out(`${body.agrees ? paint.good("✓ agrees") : paint.bad("✗ does not agree")}  ${plainLine(body.says)}`)
-    const isRoot = body.root === body.recomputedRoot && body.firstBroken === null
-    out(`    ${mark(isRoot)} root of ${body.size} entries: ${plainLine(body.root)}`)
+    const isRoot = body.root === body.recomputedRoot && body.firstBroken === null && body.firstBrokenRecord === null
+    out(`    ${mark(isRoot)} log ${plainLine(body.origin)}`)
+    out(`        root of ${body.records} records: ${plainLine(body.root)}`)
     if (!isRoot) {
       out(`        recomputed: ${plainLine(body.recomputedRoot)}`)
       if (body.firstBroken !== null) out(`        first broken entry: ${body.firstBroken}`)
+      if (body.firstBrokenRecord !== null) out(`        first broken record: ${body.firstBrokenRecord}`)
     }
     for (const { table, rows, differences } of body.state) {
       out(`    ${mark(differences.length === 0)} ${plainLine(table)}: ${rows} rows rebuilt from the events`)
