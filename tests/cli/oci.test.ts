@@ -351,6 +351,23 @@ describe("no attestation is never silence", () => {
     expect(await report(server, [`oci:${one.host}/shop@${image.digest}`])).toMatchObject({ code: 0 })
   })
 
+  test("a tag that moves while it is looked at is asked for once", async () => {
+    const one: FakeRegistry = await registry({
+      instead: ({ path }) => {
+        // Whoever asks a second time sees another image, and one with an attestation.
+        if (seen.filter((before) => before === path).length > 0) pushReferrer(one, pushImage(one, "v1", "moved"), "{}")
+        if (path.endsWith("/manifests/v1")) seen.push(path)
+        return false
+      },
+    })
+    const seen: string[] = []
+    const { image, server, word } = await released(one)
+    pushReferrer(one, image, `{"of":"first"}`)
+    expect(await report(server, [word])).toMatchObject({ code: 0 })
+    expect(seen).toHaveLength(1)
+    expect(server.uploads().map(({ body }) => body)).toStrictEqual([`{"of":"first"}`])
+  })
+
   test("one that is listed and gone is 65, although the others are sent", async () => {
     const one = await registry({ noReferrers: true })
     const { image, server, word } = await released(one)
@@ -437,6 +454,24 @@ describe("secrets go where they were asked for, and nowhere else", () => {
     ])
     expect(one.heard.map(({ headers }) => headers.authorization)).not.toContain(BASIC)
     expect(server.heard.map(({ headers }) => headers.authorization)).toStrictEqual(["Bearer token", "Bearer token"])
+  })
+
+  test("an identity token is exchanged at the service, and shown to nobody else", async () => {
+    const { one, tokens } = await guarded()
+    const { image, server, word } = await released(one)
+    pushReferrer(one, image, "{}")
+    const kept = JSON.stringify({ auths: { [one.host]: { identitytoken: `${SECRET}-identity` } } })
+    const DOCKER_CONFIG = await folderWith({ "config.json": kept })
+    expect(await report(server, [word], { DOCKER_CONFIG })).toMatchObject({ code: 0 })
+    expect(tokens.heard.map(({ method, url }) => [method, url])).toStrictEqual([["POST", "/token"]])
+    expect(Object.fromEntries(new URLSearchParams(tokens.heard[0]?.body))).toStrictEqual({
+      grant_type: "refresh_token",
+      client_id: "promotrail",
+      refresh_token: `${SECRET}-identity`,
+      scope: "repository:shop:pull",
+      service: "reg",
+    })
+    expect(JSON.stringify(one.heard.map(({ headers }) => headers))).not.toContain(`${SECRET}-identity`)
   })
 
   test("without credentials a token for anybody is asked for", async () => {
