@@ -5,7 +5,9 @@ import { attach } from "../../packages/cli/src/oci/attach.ts"
 import { findAttestations } from "../../packages/cli/src/oci/attestations.ts"
 import { parseReference } from "../../packages/cli/src/oci/reference.ts"
 import { openRegistry } from "../../packages/cli/src/oci/registry.ts"
-import { answering, send } from "./support/answering.ts"
+import { answering, send, sendJson } from "./support/answering.ts"
+import { promotrail } from "./support/command.ts"
+import { decisionWith, denial } from "./support/decisions.ts"
 import { BUNDLE, digestOf, INDEX, pushImage, pushReferrer, registry, type FakeRegistry } from "./support/registry.ts"
 
 const ID = "01JD00000000000000000000AA"
@@ -170,6 +172,56 @@ describe("the summary of a decision is fetched and attached to the image it is a
     expect(server.heard.map(({ url }) => url)).toStrictEqual([`/v1/decisions/${ID}/vsa.sigstore.json`])
     const { attestations } = await findAttestations(open(one), image.digest)
     expect(attestations.map(({ bytes }) => Buffer.from(bytes).toString())).toStrictEqual([bundleOf(image.digest)])
+  })
+
+  const ASK = ["gate", "--app", "checkout", "--release", "v2.5.0", "--to", "staging"]
+  const gate = async (
+    decided: (changes: Readonly<Record<string, unknown>>) => object,
+    status: number,
+    summary: (digest: string) => string,
+  ) => {
+    const one = await registry()
+    const image = pushImage(one, "v1")
+    const server = await answering((asked, response) => {
+      if (asked.method === "POST")
+        sendJson(response, status, decided({ artifacts: [{ name: "web", digest: image.digest }] }))
+      else send(response, 200, "application/json", summary(image.digest))
+    })
+    const env = { PROMOTRAIL_URL: server.url, PROMOTRAIL_TOKEN: "token" }
+    const ran = await promotrail([...ASK, "--quiet", "--attach", `${one.host}/shop:v1`], { env })
+    return { ran, found: (await findAttestations(open(one), image.digest)).attestations.length }
+  }
+
+  test.for([
+    ["allow", decisionWith, 200, bundleOf, 0, 1, "is attached to"],
+    ["deny", denial, 409, bundleOf, 10, 1, "is attached to"],
+    [
+      "allow, and nothing to attach",
+      decisionWith,
+      200,
+      () => "{}",
+      0,
+      0,
+      "promotrail: NOT ATTACHED, the verdict stands.",
+    ],
+    ["deny, and nothing to attach", denial, 409, () => "{}", 10, 0, "promotrail: NOT ATTACHED, the verdict stands."],
+  ] as const)("gate --attach ends as the verdict does: %s", async ([, decided, status, summary, code, count, says]) => {
+    const { ran, found } = await gate(decided, status, summary)
+    expect(ran).toMatchObject({ code })
+    expect(ran.said).toContain(says)
+    expect(found).toBe(count)
+  })
+
+  test.for([
+    ["a reference that is none", ["--attach", "ghcr.io/acme/shop"], "neither a tag nor a digest"],
+    ["an advisory decision", ["--attach", "ghcr.io/acme/shop:v1", "--advisory"], "has no summary"],
+  ] as const)("gate --attach with %s asks nothing", async ([, args, says]) => {
+    const server = await answering((_asked, response) => sendJson(response, 200, decisionWith()))
+    const env = { PROMOTRAIL_URL: server.url, PROMOTRAIL_TOKEN: "token" }
+    const ran = await promotrail([...ASK, ...args], { env })
+    expect(ran).toMatchObject({ code: 64, out: "" })
+    expect(ran.said).toContain(says)
+    expect(server.heard).toStrictEqual([])
   })
 
   const OTHER = `sha256:${"d".repeat(64)}`

@@ -9,8 +9,10 @@ import { EXIT, type ExitCode } from "../exit.ts"
 import { Failure, wrongUsage } from "../failure.ts"
 import { APP, RELEASE } from "../flags.ts"
 import { renderDecision, renderVerdict } from "../output/decision-text.ts"
+import type { Reference } from "../oci/reference.ts"
 import { appendStepSummary } from "../output/step-summary.ts"
 import { plainLine, type Terminal } from "../output/terminal.ts"
+import type { Settings } from "../settings.ts"
 import { understandGate, understandTrial, type Asked } from "../wire/decision.ts"
 
 const EXIT_OF: Readonly<Record<WireDecision["verdict"], ExitCode>> = {
@@ -37,12 +39,18 @@ export const gate = command({
     markdown: { type: "boolean", about: "print the decision as Markdown" },
     quiet: { type: "boolean", about: "print the verdict line alone" },
     junit: { type: "string", value: "FILE", about: "write the checks as JUnit XML, too" },
+    attach: {
+      type: "string",
+      value: "REF",
+      about: "attach the signed summary of the decision to this image in its registry",
+    },
   },
   about: [
     "Exits 0 for allow, 10 for deny, 11 for hold; any other code means that there is no answer, which is no allow either.",
     "With --wait the first and the final evaluation are recorded, the looks between them are dry runs.",
     "With --advisory it exits 0 once the decision is recorded as advisory; such a decision opens no later gate.",
     "In GitHub Actions the answer is appended to the step summary as well.",
+    "With --attach what cannot be attached is told, and the exit code is that of the verdict all the same.",
   ],
   examples: [
     "promotrail gate --app checkout --release v2.5.0 --to staging",
@@ -52,6 +60,10 @@ export const gate = command({
     if ([values.json, values.markdown, values.quiet].filter(Boolean).length > 1) {
       throw wrongUsage("--json, --markdown and --quiet are three ways to print one answer. Choose one.")
     }
+    if (values.attach !== undefined && values.advisory) {
+      throw wrongUsage("--attach is for decisions that count: one that is advisory has no summary.")
+    }
+    const attachTo = values.attach === undefined ? undefined : await parsed(values.attach)
     const waitMs = values.wait === undefined ? 0 : readDuration(values.wait, "--wait")
     const asked: Asked = {
       application: settings.application(),
@@ -73,9 +85,37 @@ export const gate = command({
       appendStepSummary(markdown, settings.variables, terminal)
     }
     if (values.junit !== undefined) await writeJunit(decision, resolve(settings.folder, values.junit), terminal)
+    if (attachTo !== undefined) await attachDecision(decision, attachTo, api, settings, terminal)
     return decision.mode === "advisory" && decision.verdict !== "error" ? EXIT.done : EXIT_OF[decision.verdict]
   },
 })
+
+/** A reference that is none is told before anything is decided. */
+async function parsed(text: string): Promise<Reference> {
+  const { parseReference } = await import("../oci/reference.ts")
+  return parseReference(text)
+}
+
+/**
+ * The signed summary for those who check at deployment. The verdict stands whether it can be attached or not: without it
+ * they let nothing in, and a deny is none the less one. Who asked for it is told, loudly.
+ */
+async function attachDecision(
+  decision: WireDecision,
+  reference: Reference,
+  api: Api,
+  settings: Pick<Settings, "variables">,
+  terminal: Terminal,
+): Promise<void> {
+  const { attachSummary } = await import("../oci/attach-summary.ts")
+  try {
+    terminal.say(plainLine(await attachSummary(decision, reference, api, settings)))
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    const { bad } = terminal.paintSaid
+    terminal.say(`${bad("promotrail: NOT ATTACHED, the verdict stands.")} ${plainLine(error.message)}`)
+  }
+}
 
 /** An answer, understood, and as it came. */
 type Said = { readonly decision: WireDecision; readonly text: string }
