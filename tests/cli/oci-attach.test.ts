@@ -3,6 +3,8 @@ import { apiAt } from "../../packages/cli/src/api.ts"
 import { attachSummary } from "../../packages/cli/src/oci/attach-summary.ts"
 import { attach } from "../../packages/cli/src/oci/attach.ts"
 import { findAttestations } from "../../packages/cli/src/oci/attestations.ts"
+import { isOwnSummary } from "../../packages/cli/src/oci/bundle-statement.ts"
+import { attestationFiles } from "../../packages/cli/src/oci/evidence-files.ts"
 import { parseReference } from "../../packages/cli/src/oci/reference.ts"
 import { openRegistry } from "../../packages/cli/src/oci/registry.ts"
 import { answering, send, sendJson } from "./support/answering.ts"
@@ -172,6 +174,28 @@ describe("the summary of a decision is fetched and attached to the image it is a
     expect(server.heard.map(({ url }) => url)).toStrictEqual([`/v1/decisions/${ID}/vsa.sigstore.json`])
     const { attestations } = await findAttestations(open(one), image.digest)
     expect(attestations.map(({ bytes }) => Buffer.from(bytes).toString())).toStrictEqual([bundleOf(image.digest)])
+  })
+
+  test.for([
+    ["a gate of ours", "urn:promotrail:verifier:v1", true],
+    ["somebody else", "https://example.com/verifier", false],
+  ] as const)("a summary by %s: is it kept from being evidence?", ([, id, isOwn]) => {
+    const bundle = bundleOf(`sha256:${"a".repeat(64)}`, { verifier: { id } })
+    expect(isOwnSummary(Buffer.from(bundle))).toBe(isOwn)
+  })
+
+  test("what was attached is not sent back as evidence", async () => {
+    const one = await registry()
+    const image = pushImage(one, "v1")
+    pushReferrer(one, image, bundleOf(image.digest, { verifier: { id: "urn:promotrail:verifier:v1" } }))
+    const reference = parseReference(`${one.host}/shop:v1`)
+    const look = () =>
+      attestationFiles([reference], [{ name: "web", digest: image.digest }], "v1", { variables: { HOME: "/nowhere" } })
+    await expect(look()).rejects.toThrow("has no attestation that can be sent.")
+    pushReferrer(one, image, "{}")
+    const { files, notes } = await look()
+    expect(files).toHaveLength(1)
+    expect(notes.join("\n")).toContain("1 of type summary of a Promotrail gate: no evidence for a gate, not sent.")
   })
 
   const ASK = ["gate", "--app", "checkout", "--release", "v2.5.0", "--to", "staging"]

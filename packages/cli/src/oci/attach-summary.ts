@@ -1,10 +1,10 @@
-import { memberOf, parseEnvelope, parseVsa, readStrictJson, statementIn, type Statement } from "@promotrail/core"
+import { parseVsa } from "@promotrail/core"
 import type { Api } from "../api.ts"
 import { refused } from "../failure.ts"
 import type { Settings } from "../settings.ts"
 import { failureOf } from "../wire/problem.ts"
 import { attach } from "./attach.ts"
-import { BUNDLE } from "./media-types.ts"
+import { statementInBundle } from "./bundle-statement.ts"
 import { registryOpener } from "./open.ts"
 import { renderReference, type Reference } from "./reference.ts"
 import { resolve } from "./resolve.ts"
@@ -31,7 +31,7 @@ export async function attachSummary(
   }
   const answer = await api.ask({ method: "GET", path: `/v1/decisions/${encodeURIComponent(id)}/vsa.sigstore.json` })
   if (answer.status !== 200) throw failureOf(answer, api.server)
-  const statement = statementOf(answer.text)
+  const statement = statementInBundle(answer.bytes)
   const vsa = statement === undefined ? undefined : parseVsa(statement)
   if (statement === undefined || vsa?.ok !== true) {
     throw refused(`${api.server} answers with no summary of decision ${id}. Nothing was attached.`)
@@ -44,14 +44,4 @@ export async function attachSummary(
   const { predicateType } = statement
   const pushed = await attach(registry, digest, { bundle: answer.bytes, predicateType, createdAt: timeVerified })
   return `The summary of decision ${id} is attached to ${where} (${digest}) as ${pushed}.`
-}
-
-/** What the bundle says. Whether it is signed by the right key is for those who rely on it: here it is passed on. */
-function statementOf(text: string): Statement | undefined {
-  const read = readStrictJson(text)
-  if (!read.ok || memberOf(read.value, "mediaType") !== BUNDLE) return undefined
-  const envelope = parseEnvelope(JSON.stringify(memberOf(read.value, "dsseEnvelope") ?? null))
-  if (!envelope.ok) return undefined
-  const statement = statementIn({ ...envelope.value, signedBy: [] })
-  return statement.ok ? statement.value : undefined
 }

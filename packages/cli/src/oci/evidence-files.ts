@@ -3,6 +3,7 @@ import { refused, wrongUsage } from "../failure.ts"
 import type { FoundFile } from "../files.ts"
 import type { Settings } from "../settings.ts"
 import { findAttestations } from "./attestations.ts"
+import { isOwnSummary } from "./bundle-statement.ts"
 import { registryOpener } from "./open.ts"
 import { parseReference, renderReference, type Reference } from "./reference.ts"
 import type { Registry } from "./registry.ts"
@@ -75,13 +76,16 @@ async function filesOf(
   let missing = 0
   for (const [digest, name] of wanted) {
     const found = await findAttestations(registry, digest)
+    const attestations = found.attestations.filter(({ bytes }) => !isOwnSummary(bytes))
+    const own = found.attestations.length - attestations.length
     missing += found.missing.length
     notes.push(
-      `${where}: ${name}@${digest} has ${found.attestations.length} ${found.attestations.length === 1 ? "attestation" : "attestations"}.`,
+      `${where}: ${name}@${digest} has ${attestations.length} ${attestations.length === 1 ? "attestation" : "attestations"}.`,
     )
+    if (own > 0) notes.push(`  ${own} of type summary of a Promotrail gate: no evidence for a gate, not sent.`)
     notes.push(...found.notes.map((note) => `  ${note}`))
     notes.push(...found.missing.map((one) => `  ${one} is listed and is not there: what it says cannot be known.`))
-    for (const { kind, digest: of, bytes } of found.attestations) {
+    for (const { kind, digest: of, bytes } of attestations) {
       const ending = kind === "bundle" ? "sigstore.json" : "dsse.json"
       const open = (): Readable => Readable.from([bytes])
       files.push({ name: `${where}/${of.replace(":", "-")}.${ending}`, size: bytes.length, open })
