@@ -13,4 +13,6 @@ database.close()
 
 // What is still being received lies in blobs/tmp and belongs to nobody yet.
 cpSync(join(from, "blobs/sha256"), join(to, "blobs/sha256"), { recursive: true })
+// The keys that sign the ledger; without them it cannot go on. Keep the copy as private as they are.
+cpSync(join(from, "keys"), join(to, "keys"), { recursive: true })
 console.log(`copied ${from} to ${to}`)

@@ -83,7 +83,7 @@ describe("the live stream", () => {
     const live = await listen(server.url, server.adminToken, id)
     const hello = await live.next()
     const { body } = await shop.ask("GET", "/v1/ledger")
-    expect([hello?.event, hello?.id]).toEqual(["hello", String(Number(body["size"]) - 1)])
+    expect([hello?.event, hello?.id]).toEqual(["hello", String(Number(body["entries"]) - 1)])
   })
 
   test("tells a token of its own applications alone", async () => {
