@@ -290,6 +290,36 @@ describe("attestations are found wherever a registry keeps them, and sent as the
     expect(server.uploads()).toHaveLength(1)
   })
 
+  const summaryBy = (id: string): string => {
+    const predicate = {
+      verifier: { id },
+      timeVerified: "2026-11-20T20:00:00Z",
+      resourceUri: "oci://shop",
+      policy: { uri: "urn:p", digest: { sha256: "0".repeat(64) } },
+      verificationResult: "PASSED",
+      verifiedLevels: ["L"],
+    }
+    const subject = [{ digest: { sha256: "0".repeat(64) } }]
+    const predicateType = "https://slsa.dev/verification_summary/v1"
+    const statement = { _type: "https://in-toto.io/Statement/v1", subject, predicateType, predicate }
+    const payload = Buffer.from(JSON.stringify(statement)).toString("base64")
+    const dsseEnvelope = { payload, payloadType: "application/vnd.in-toto+json", signatures: [{ sig: "AAAA" }] }
+    return JSON.stringify({ mediaType: BUNDLE, verificationMaterial: {}, dsseEnvelope })
+  }
+
+  test("the summary of a gate is no evidence for a gate; that of somebody else is sent", async () => {
+    const one = await registry()
+    const { image, server, word } = await released(one)
+    pushReferrer(one, image, summaryBy("urn:promotrail:verifier:v1"))
+    expect(await report(server, [word])).toMatchObject({ code: 65, out: "" })
+    const theirs = summaryBy("https://example.com/verifier")
+    pushReferrer(one, image, theirs)
+    const ran = await report(server, [word])
+    expect(ran).toMatchObject({ code: 0 })
+    expect(ran.said).toContain("1 of type summary of a Promotrail gate: no evidence for a gate, not sent.")
+    expect(server.uploads().map(({ body }) => body)).toStrictEqual([theirs])
+  })
+
   test("what only pretends to refer to it is told and not sent", async () => {
     const one = await registry({ noReferrers: true })
     const { image, server, word } = await released(one)
