@@ -22,9 +22,12 @@ export function nameOf(url: URL): string {
   return `${url.origin}${url.pathname.replace(/\/+$/, "")}`
 }
 
-/** Whether what is sent there stays on this machine. */
+/** Whether what is sent there stays on this machine. Names that only look like it, such as 127.example.com, do not. */
 export function isLoopback({ hostname }: URL): boolean {
   return (
-    hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || hostname.startsWith("127.")
+    hostname === "localhost" ||
+    hostname.endsWith(".localhost") ||
+    hostname === "[::1]" ||
+    /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
   )
 }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http"
 import { Failure, unavailable } from "../failure.ts"
-import { staysHere } from "./reference.ts"
+import { isLoopback } from "../server-url.ts"
 
 /** One question to a registry, a token service, or the store that a blob is in. */
 export type Asked = {
@@ -26,7 +26,7 @@ export type Said = {
 export async function exchange(asked: Asked): Promise<Said> {
   const { url, method, headers, body, timeoutMs } = asked
   const { request, Agent } = process.getBuiltinModule(url.protocol === "https:" ? "node:https" : "node:http")
-  const agent = staysHere(url) ? false : new Agent({ proxyEnv: process.env })
+  const agent = isLoopback(url) ? false : new Agent({ proxyEnv: process.env })
   const { promise, resolve, reject } = Promise.withResolvers<Said>()
   const length = body === undefined ? {} : { "content-length": String(body.length) }
   const outgoing = request(url, { method, agent, headers: { ...headers, ...length, "accept-encoding": "identity" } })

@@ -1,4 +1,5 @@
 import { wrongUsage } from "../failure.ts"
+import { isLoopback } from "../server-url.ts"
 
 /** Where something is in a registry. A digest says what it is; a tag, what it was called last. */
 export type Reference = {
@@ -63,15 +64,10 @@ export function renderReference({ domain, name, tag, digest }: Reference): strin
 export function originOf({ domain }: Reference): URL {
   if (domain === "docker.io") return new URL("https://registry-1.docker.io")
   const url = new URL(`http://${domain}`)
-  return staysHere(url) && !domain.endsWith(":443") ? url : new URL(`https://${domain}`)
-}
-
-/** Whether an address is this machine's. Names that only look like it, such as 127.example.com, are not. */
-export function staysHere({ hostname }: URL): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
+  return isLoopback(url) && !domain.endsWith(":443") ? url : new URL(`https://${domain}`)
 }
 
 /** Whether a secret may go there: encrypted, or not out of this machine. */
 export function isPrivate(url: URL): boolean {
-  return url.protocol === "https:" || (url.protocol === "http:" && staysHere(url))
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url))
 }

@@ -3,7 +3,8 @@ import type { Challenge } from "./challenge.ts"
 import type { Credentials } from "./credentials.ts"
 import { exchange } from "./exchange.ts"
 import { MAX_TOKEN_BYTES } from "./limits.ts"
-import { isPrivate, staysHere } from "./reference.ts"
+import { isLoopback } from "../server-url.ts"
+import { isPrivate } from "./reference.ts"
 
 export type TokenWanted = {
   readonly challenge: Extract<Challenge, { readonly scheme: "bearer" }>
@@ -23,7 +24,7 @@ export async function fetchToken({ challenge, credentials, registry, scope, time
   if (credentials?.kind === "registry-token") return headerSafe(credentials.token, registry)
   const realm = URL.canParse(challenge.realm) ? new URL(challenge.realm) : undefined
   // A registry elsewhere has no business with services on this machine.
-  const isFair = realm !== undefined && isPrivate(realm) && (!staysHere(realm) || staysHere(registry))
+  const isFair = realm !== undefined && isPrivate(realm) && (!isLoopback(realm) || isLoopback(registry))
   if (!isFair || realm.username !== "" || realm.password !== "") {
     throw refused(
       `${registry.host} names a token service that no credentials may go to: it has to be an https address.`,
