@@ -101,13 +101,44 @@ export function decisionToWire(decision: Decision, kept: { readonly ledgerIndex:
   }
 }
 
+/** A check that ended in another way; `null`: it was not asked then, or is not asked now. */
+const CheckSide = z.object({ outcome: z.string(), severity: z.string(), says: z.string() }).nullable()
+export const CheckChangeSchema = z
+  .object({ title: z.string(), before: CheckSide, after: CheckSide })
+  .meta({ id: "CheckChange" })
+export type WireCheckChange = z.output<typeof CheckChangeSchema>
+
 export const ReplaySchema = z
   .object({
+    decision: Ulid_,
+    application: Application_,
+    release: Release_,
+    edge: Edge,
+    now: Instant_,
     agrees: z.boolean(),
+    finding: z.enum(["agrees", "differs", "gone", "changed", "unreadable"]).meta({
+      description:
+        "gone: an object that was decided on is no longer there; changed: it is another one now; unreadable: this version cannot evaluate it",
+    }),
     recorded: Digest_,
-    replayed: Digest_,
+    replayed: Digest_.nullable(),
     recordedBy: z.string(),
     replayedBy: z.string(),
     says: z.string(),
+    changes: z.array(CheckChangeSchema),
   })
   .meta({ id: "Replay" })
+export type WireReplay = z.output<typeof ReplaySchema>
+
+export const ReplayedPageSchema = z
+  .object({
+    replayed: z.int(),
+    agree: z.int(),
+    differences: z.array(ReplaySchema),
+    recordedBy: z.array(z.string()),
+    replayedBy: z.string(),
+    oldest: Instant_.nullable(),
+    next: z.string().nullable(),
+  })
+  .meta({ id: "ReplayedPage" })
+export type WireReplayedPage = z.output<typeof ReplayedPageSchema>

@@ -1,6 +1,6 @@
 import { z } from "zod"
-import { DecisionSchema, ReplaySchema } from "../decision.ts"
-import { Application_, Environment_, Lane_, Release_, Ulid_ } from "../names.ts"
+import { DecisionSchema, ReplayedPageSchema, ReplaySchema } from "../decision.ts"
+import { Application_, Environment_, Instant_, Lane_, Release_, Ulid_ } from "../names.ts"
 import { json, jsonBody, route } from "../route.ts"
 import { DecisionSummary, page } from "../schemas.ts"
 import { ofRelease, paging } from "./shared.ts"
@@ -89,4 +89,21 @@ export const replayDecision = route({
   summary: "Evaluate the recorded input again and compare byte for byte",
   params: z.object({ decision: Ulid_ }),
   replies: { 200: json(ReplaySchema, "Whether the bytes agree") },
+})
+
+export const replayDecisions = route({
+  id: "replayDecisions",
+  method: "POST",
+  path: "/v1/decisions/replay",
+  tag: "Gates",
+  scope: "read",
+  summary: "Replay a page of decisions, newest first, and list those that do not agree",
+  query: z.object({
+    ...paging,
+    application: Application_.optional(),
+    release: Release_.optional(),
+    to: Environment_.optional(),
+    since: Instant_.optional(),
+  }),
+  replies: { 200: json(ReplayedPageSchema, "How many agree, and every one that does not") },
 })

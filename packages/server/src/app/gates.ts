@@ -1,20 +1,16 @@
 import {
   decide,
-  digestOf,
   err,
   ok,
-  replay,
   type ApplicationName,
   type Decided,
   type Decision,
   type DecisionMode,
   type EnvironmentName,
   type EventOf,
-  type GateInput,
   type LaneName,
   type Outcome,
   type ReleaseVersion,
-  type Replay,
   type Result,
 } from "@promotrail/core"
 import type { DecisionRow } from "../ports/rows.ts"
@@ -41,7 +37,6 @@ export interface Gates {
   try(question: Omit<GateQuestion, "mode">, actor: string): Promise<Result<Decision, AppError>>
   get(id: string): Promise<Result<{ readonly decision: Decision; readonly row: DecisionRow }, AppError>>
   input(id: string): Promise<Result<{ readonly text: string; readonly row: DecisionRow }, AppError>>
-  replay(id: string): Promise<Result<Replay & { readonly row: DecisionRow }, AppError>>
 }
 
 export function gates(deps: Deps, policies: Policies, bases: GateBases): Gates {
@@ -114,16 +109,6 @@ export function gates(deps: Deps, policies: Policies, bases: GateBases): Gates {
     async input(id) {
       const row = await rowOf(id)
       return row.ok ? ok({ text: await textObject(deps, row.value.input), row: row.value }) : row
-    },
-    async replay(id) {
-      const row = await rowOf(id)
-      if (!row.ok) return row
-      const text = await textObject(deps, row.value.input)
-      if (digestOf(text, sha256) !== row.value.input)
-        throw new Error(`the stored input of decision ${id} is not what was decided on`)
-      const policy = await policies.read(row.value.policy)
-      const { outcome: outputDigest, engine } = row.value
-      return ok({ ...replay({ outputDigest, engine }, policy, JSON.parse(text) as GateInput, sha256), row: row.value })
     },
   }
 }

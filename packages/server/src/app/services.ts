@@ -18,6 +18,7 @@ import { testPages, type TestPages } from "./pages/tests.ts"
 import { storedPolicies, type Policies } from "./policies.ts"
 import { policyFiles, type PolicyFiles } from "./policy-file.ts"
 import { records, type Records } from "./records.ts"
+import { replays, type Replays } from "./replays.ts"
 import { storedReports } from "./reports.ts"
 import { releases, type Releases } from "./releases.ts"
 import { tokens, type Tokens } from "./tokens.ts"
@@ -31,6 +32,7 @@ export type Services = {
   readonly releases: Releases
   readonly uploads: Uploads
   readonly gates: Gates
+  readonly replays: Replays
   readonly deployments: Deployments
   readonly marks: Marks
   readonly tokens: Tokens
@@ -76,6 +78,7 @@ export function services(deps: Deps, { factsOf, itemsOf, clockMs, ...surrounding
     releases: releases(deps, policies),
     uploads: uploads(deps, policies, coverages),
     gates: asking,
+    replays: replays(deps),
     deployments: deployments(deps, policies),
     marks: marks(deps, policies),
     tokens: tokens(deps, clockMs),

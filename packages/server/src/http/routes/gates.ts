@@ -4,10 +4,11 @@ import { decisionSummary, deploymentToWire, recordedToWire } from "../../app/pag
 import type { AppError } from "../../app/errors.ts"
 import type { Services } from "../../app/services.ts"
 import type { Caller } from "../../app/deps.ts"
+import { replayedPageToWire, replayToWire } from "../../app/pages/replay.ts"
 import { handle, type Handler } from "../handle.ts"
 
 /** Asking gates, looking decisions up, recording deployments. */
-export function gateHandlers({ deps, gates, deployments, metrics }: Services): readonly Handler[] {
+export function gateHandlers({ deps, gates, replays, deployments, metrics }: Services): readonly Handler[] {
   const { store } = deps
   return [
     handle(routes.askGate, async ({ params, body, caller }) => {
@@ -54,17 +55,20 @@ export function gateHandlers({ deps, gates, deployments, metrics }: Services): r
       return { bytes: found.value.text, mediaType: "application/json" }
     }),
     handle(routes.replayDecision, async ({ params, caller }) => {
-      const found = await gates.replay(params.decision)
+      const found = await replays.one(params.decision)
       if (!found.ok) return { refused: found.error }
-      const { row, outcome: _outcome, ...replayed } = found.value
-      const hidden = outside(row.application, caller, "decision", params.decision)
+      const hidden = outside(found.value.row.application, caller, "decision", params.decision)
       if (!hidden.ok) return { refused: hidden.error }
-      const says = replayed.agrees
-        ? "The same input, policy and engine gave the same bytes."
-        : replayed.recordedBy === replayed.replayedBy
-          ? "The replay differs from what was recorded, although the engine is the same: the stored outcome was changed."
-          : "The replay differs from what was recorded; it was decided by another engine."
-      return { status: 200, body: { ...replayed, says } }
+      return { status: 200, body: replayToWire(found.value) }
+    }),
+    handle(routes.replayDecisions, async ({ query, caller }) => {
+      const { after, ...filter } = query
+      const page = await replays.page({
+        ...filter,
+        beforeIndex: after === undefined ? undefined : Number(after),
+        within: caller.within,
+      })
+      return { status: 200, body: replayedPageToWire(page) }
     }),
     handle(routes.recordDeployment, async ({ params, body, caller }) => {
       const recorded = await deployments.record({ ...params, ...body }, caller)

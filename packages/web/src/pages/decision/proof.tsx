@@ -77,6 +77,14 @@ export function Proof({ decision }: { readonly decision: WireDecision }) {
   )
 }
 
+const FOUND = {
+  agrees: "Agrees, byte for byte",
+  differs: "Bytes differ",
+  gone: "Cannot be replayed: something is gone",
+  changed: "Does not agree: something was changed",
+  unreadable: "Cannot be replayed by this version",
+} as const
+
 function Replay({ id }: { readonly id: string }) {
   const replay = useWrite("replayDecision")
   const found = replay.data
@@ -98,14 +106,28 @@ function Replay({ id }: { readonly id: string }) {
         {found === undefined ? null : (
           <>
             <p>
-              <Pill state={found.agrees ? "pass" : "fail"}>
-                {found.agrees ? "Agrees, byte for byte" : "Bytes differ"}
-              </Pill>
+              <Pill state={found.agrees ? "pass" : "fail"}>{FOUND[found.finding]}</Pill>
             </p>
             <p>{found.says}</p>
+            {found.changes.length === 0 ? null : (
+              <ul className="grid gap-1">
+                {found.changes.map(({ title, before, after }) => (
+                  <li key={title}>
+                    {title}: {before?.says ?? "not asked"} → {after?.says ?? "not asked"}
+                  </li>
+                ))}
+              </ul>
+            )}
             <p className="text-muted">
               Recorded by <span className="break-all">{found.recordedBy}</span>, replayed by{" "}
-              <span className="break-all">{found.replayedBy}</span>: <Digest digest={found.replayed} />
+              <span className="break-all">{found.replayedBy}</span>
+              {found.replayed === null ? (
+                "."
+              ) : (
+                <>
+                  : <Digest digest={found.replayed} />
+                </>
+              )}
             </p>
           </>
         )}

@@ -1,0 +1,37 @@
+import type { WireCheckChange, WireReplay, WireReplayedPage } from "@promotrail/contract"
+import { ENGINE } from "@promotrail/core"
+import type { CheckChange } from "../outcome-changes.ts"
+import type { Replayed, ReplayedPage } from "../replays.ts"
+
+/** A replay as the wire has it. */
+export function replayToWire({ row, finding, changes, ...told }: Replayed): WireReplay {
+  return {
+    decision: row.id,
+    application: row.application,
+    release: row.release,
+    edge: row.edge,
+    now: row.at,
+    agrees: finding === "agrees",
+    finding,
+    recorded: row.outcome,
+    ...told,
+    changes: changes.map(changeToWire),
+  }
+}
+
+/** A page of replays as the wire has it. */
+export function replayedPageToWire(page: ReplayedPage): WireReplayedPage {
+  const { differences, recordedBy, nextBefore, ...told } = page
+  return {
+    ...told,
+    differences: differences.map(replayToWire),
+    recordedBy: [...recordedBy],
+    replayedBy: `${ENGINE.name} ${ENGINE.version} (${ENGINE.digest})`,
+    next: nextBefore === null ? null : String(nextBefore),
+  }
+}
+
+/** A changed check as the wire has it. */
+export function changeToWire({ title, before, after }: CheckChange): WireCheckChange {
+  return { title, before: before === null ? null : { ...before }, after: after === null ? null : { ...after } }
+}
