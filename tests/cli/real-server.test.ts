@@ -132,6 +132,17 @@ describe("against the real server", () => {
     const { id } = JSON.parse(await done("gate", "--release", "v1", "--to", "prod", "--json")) as { id: string }
     expect(await done("why", id)).toMatch(/^✓ ALLOW {2}v1 from dev to prod: allowed\./)
     expect(await done("replay", id)).toMatch(/^✓ agrees/)
+    const all = await done("replay", "--all")
+    expect(all).toMatch(
+      /^✓ agrees {2}all \d+ decisions agree, byte for byte\n {4}recorded {2}promotrail .*\n {4}replayed/,
+    )
+    expect(await done("replay", "--all", "--last", "1", "--app", "shop")).toContain("all 1 decisions agree")
+    expect(await done("replay", "--all", "--since", "2999-01-01")).toContain("no decision was replayed")
+    expect(JSON.parse(await done("replay", "--all", "--json"))).toMatchObject({ recordedBy: [expect.any(String)] })
+    expect(await run(["replay", "--all", "--app", "shpo"])).toMatchObject({ code: 64 })
+    expect(await run(["replay", "--all", id])).toMatchObject({ code: 64 })
+    expect(await run(["replay"])).toMatchObject({ code: 64 })
+    expect(await run(["replay", id, "--since", "2026-11-01"])).toMatchObject({ code: 64 })
     expect(
       await done("record-deployment", "--release", "v1", "--environment", "prod", "--status", "succeeded"),
     ).toContain(`let in by decision ${id}`)

@@ -84,7 +84,8 @@ function checkedWords(verb: string, declared: Command["words"], plain: readonly 
     if (plain[0] === undefined) return plain
     throw wrongUsage(`"${plain[0]}" is one word too many: "promotrail ${verb}" takes flags only.`)
   }
-  const { name, oneOf, several } = declared
+  const { name, oneOf, several, optional } = declared
+  if (plain[0] === undefined && optional) return []
   if (plain[0] === undefined) throw wrongUsage(`${name} is missing: promotrail ${verb} ${name}${several ? " …" : ""}`)
   if (plain.includes("")) throw wrongUsage(`${name} is empty. Is the variable that fills it set?`)
   if (plain[1] !== undefined && several !== true) {

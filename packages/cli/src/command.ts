@@ -33,8 +33,9 @@ export type Words = {
   readonly name: string
   readonly about: string
   readonly oneOf?: readonly string[]
-  /** At least one always; `several` allows more. */
+  /** One, unless `several` allows more or `optional` none. */
   readonly several?: true
+  readonly optional?: true
 }
 
 /** All that a verb is given. It prints to `terminal` and returns how the command ends. */

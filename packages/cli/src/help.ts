@@ -1,4 +1,4 @@
-import type { Command, Flag } from "./command.ts"
+import type { Command, Flag, Words } from "./command.ts"
 import { MEANING_OF } from "./exit.ts"
 import { URL_FLAG } from "./flags.ts"
 import { VERBS } from "./verbs.ts"
@@ -79,8 +79,12 @@ export function usageOf(name: string, command: Command): string {
     const repeated = declared.multiple === true ? " …" : ""
     return declared.required === true ? shown + repeated : `[${shown}]${repeated}`
   })
-  const word = words === undefined ? [] : [`${words.name}${words.several === true ? " …" : ""}`]
+  const word = words === undefined ? [] : [wordOf(words)]
   return ["promotrail", name, ...word, ...flags].join(" ")
+}
+
+function wordOf({ name, several, optional }: Words): string {
+  return `${optional === true ? `[${name}]` : name}${several === true ? " …" : ""}`
 }
 
 /** `--status succeeded|failed` */

@@ -57,7 +57,7 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map([
   verb("why", "Explain a recorded decision.", async () => (await import("./commands/why.ts")).why),
   verb(
     "replay",
-    "Evaluate a recorded decision again and compare byte for byte.",
+    "Evaluate recorded decisions again and compare byte for byte.",
     async () => (await import("./commands/replay.ts")).replay,
   ),
   verb(

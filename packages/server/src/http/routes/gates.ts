@@ -63,6 +63,10 @@ export function gateHandlers({ deps, gates, replays, deployments, metrics }: Ser
     }),
     handle(routes.replayDecisions, async ({ query, caller }) => {
       const { after, ...filter } = query
+      // A name that was mistyped must not look like one of whose decisions all agree.
+      if (filter.application !== undefined && (await store.read.application(filter.application)) === undefined) {
+        return { refused: { kind: "unknown-application", application: filter.application } }
+      }
       const page = await replays.page({
         ...filter,
         beforeIndex: after === undefined ? undefined : Number(after),
