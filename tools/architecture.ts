@@ -47,6 +47,8 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, string>>>> =
       "@promotrail/core ports storage/shared storage/migrations storage/sqlite storage/postgres storage/blobs storage/published keys node:*",
     http: "@promotrail/core @promotrail/contract config.ts app app/pages app/services.ts ports fastify @fastify/rate-limit @fastify/static prom-client zod node:*",
     jobs: "@promotrail/core app app/services.ts ports",
+    // Places outside that are shown the head of the log: witnesses, time stamping authorities, git.
+    anchors: "@promotrail/core ports @sigstore/core node:*",
     // Whether signatures are what they claim, by trust roots that are files: no network, no storage.
     trust:
       "@promotrail/core @promotrail/evidence ports @sigstore/verify @sigstore/bundle @sigstore/core @sigstore/protobuf-specs node:*",

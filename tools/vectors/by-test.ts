@@ -4,8 +4,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { ROOT } from "../repository.ts"
 
-/** A test whose cases are published vectors, one each: code behind a package's door is run by its own tests alone. */
-const TEST = "packages/server/src/trust/vectors.test.ts"
+/** Tests whose cases are published vectors, one each: code behind a package's door is run by its own tests alone. */
+const TESTS = ["packages/server/src/trust/vectors.test.ts", "packages/server/src/anchors/vectors.test.ts"]
 
 type Told = {
   readonly testResults: readonly { readonly assertionResults: readonly { fullName: string; status: string }[] }[]
@@ -17,7 +17,7 @@ export function scoreByTest(): { readonly passed: number; readonly failed: numbe
   try {
     const output = join(folder, "vectors.json")
     const vitest = join(ROOT, "node_modules/vitest/vitest.mjs")
-    const flags = ["run", "--reporter=json", `--outputFile=${output}`, TEST]
+    const flags = ["run", "--reporter=json", `--outputFile=${output}`, ...TESTS]
     spawnSync(process.execPath, [vitest, ...flags], { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] })
     const told = JSON.parse(readFileSync(output, "utf8")) as Told
     const cases = told.testResults
@@ -27,7 +27,7 @@ export function scoreByTest(): { readonly passed: number; readonly failed: numbe
     const [passed, failed] = [count((status) => status === "passed"), count((status) => status === "failed")]
     if (passed + failed === 0) throw new Error("no vector was run")
     for (const { fullName, status } of cases) if (status === "failed") console.log(`${fullName}: not what it says`)
-    console.log(`vectors/sigstore, and attestations as a gate takes them: ${passed}/${passed + failed} right`)
+    console.log(`vectors/sigstore, attestations as a gate takes them, and rfc3161: ${passed}/${passed + failed} right`)
     return { passed, failed, skipped: cases.length - passed - failed }
   } finally {
     rmSync(folder, { recursive: true })
