@@ -53,7 +53,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     trust:
       "@promotrail/core @promotrail/evidence ports @sigstore/verify @sigstore/bundle @sigstore/core @sigstore/protobuf-specs node:*",
     workers: "@promotrail/core @promotrail/evidence ports storage storage/shared trust node:*",
-    "config.ts": "@promotrail/core ports node:*",
+    "config.ts": "@promotrail/core ports anchors node:*",
     "version.ts": "@promotrail/core",
     "main.ts": "@promotrail/core @promotrail/evidence @promotrail/contract rooms node:*",
     "index.ts": "main.ts config.ts storage/shared",

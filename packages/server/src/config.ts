@@ -1,5 +1,6 @@
 import { err, ok, type Result } from "@promotrail/core"
 import { join, resolve } from "node:path"
+import { ANCHOR_SETTINGS, readAnchorSettings, type AnchorSettings } from "./anchors/settings.ts"
 import type { Signing } from "./ports/signer.ts"
 
 /** Everything that can be set from outside, read once at start. */
@@ -21,6 +22,8 @@ export type Config = {
   /** The keys of the ledger and the name of its log; and where it is published as files. */
   readonly signing: Signing
   readonly logFolder: string
+  /** Who outside is shown the ledger's head. */
+  readonly anchors: AnchorSettings
   /** Where the built page is. */
   readonly pageFolder: string
   readonly sampleFolder: string
@@ -77,6 +80,7 @@ export const SETTINGS = [
     fallback: "",
     about: "1: after a backup was restored, take over the records that the published log has more",
   },
+  ...ANCHOR_SETTINGS,
   { name: "PROMOTRAIL_PAGE", fallback: "", about: "Folder of the built page, where it is not beside the server" },
   {
     name: "PROMOTRAIL_SAMPLE",
@@ -150,6 +154,7 @@ export function readConfig(
     maxConnections: whole("PROMOTRAIL_MAX_CONNECTIONS", 16, 1_000_000),
     intakeWorkers: whole("PROMOTRAIL_INTAKE_WORKERS", 1, 16),
     trustFolder: value("PROMOTRAIL_TRUST_ROOT") === "" ? undefined : resolve(value("PROMOTRAIL_TRUST_ROOT")),
+    anchors: readAnchorSettings(value, wrong),
     pageFolder: value("PROMOTRAIL_PAGE") === "" ? beside.page : resolve(value("PROMOTRAIL_PAGE")),
     sampleFolder: value("PROMOTRAIL_SAMPLE") === "" ? beside.sample : resolve(value("PROMOTRAIL_SAMPLE")),
   }

@@ -1,6 +1,8 @@
 import { decodeEvent, instantFromEpochMs, ulid } from "@promotrail/core"
 import { hash, randomBytes } from "node:crypto"
 import { fileURLToPath } from "node:url"
+import { outsidesOf } from "./anchors/outsides.ts"
+import { RootMistake } from "./anchors/timestamp.ts"
 import type { Deps } from "./app/deps.ts"
 import { services, type Services } from "./app/services.ts"
 import { explainMistakes, readConfig, type Config } from "./config.ts"
@@ -9,6 +11,8 @@ import { verification } from "./app/pages/verification.ts"
 import { KeyMistake } from "./ports/signer.ts"
 import { StorageFull, StorageUnavailable, type Store, type StoreOrigin } from "./ports/store.ts"
 import { tileBytes } from "./app/log-files.ts"
+import { anchoredLog } from "./jobs/anchored-log.ts"
+import { anchoring } from "./jobs/anchoring.ts"
 import { publishing } from "./jobs/publishing.ts"
 import {
   factsOf,
@@ -19,6 +23,7 @@ import {
   publishLogs,
   verifyState,
 } from "./storage/index.ts"
+import { noteVerifier } from "./storage/shared/log/note-verifier.ts"
 import { TrustMistake } from "./trust/trust.ts"
 import { readTrustFolder } from "./trust/trust-folder.ts"
 import { startIntake } from "./workers/intake.ts"
@@ -63,7 +68,9 @@ async function build(
       ? { kind: "sqlite", folder: config.dataFolder }
       : { kind: "postgres", url: config.databaseUrl }
   const { signing } = config
+  const now = () => instantFromEpochMs(clockMs())
   const trust = await readTrustFolder(config.trustFolder)
+  const outsides = await outsidesOf(config.anchors, { verifier: noteVerifier, now })
   const store =
     place.kind === "sqlite"
       ? await openSqliteStore({ ...place, signing })
@@ -81,13 +88,23 @@ async function build(
   onClose(() => published.stop())
   store.subscribe(() => published.wake())
   published.wake()
+  const anchored = anchoring({
+    log: anchoredLog(store.read),
+    outsides,
+    store: { anchors: () => store.read.anchors(), keepAnchor: (anchor) => store.keepAnchor(anchor) },
+    everyMs: config.anchors.everyMs,
+    now,
+    tell: (level, line) => app.log[level](line),
+  })
+  onClose(() => anchored.stop())
+  if (outsides.length > 0) void anchored.round()
   const made = services(
     {
       store,
       blobs,
       intake,
       sha256,
-      now: () => instantFromEpochMs(clockMs()),
+      now,
       newId: () => ulid(clockMs(), randomBytes(10)),
     },
     {
@@ -157,7 +174,7 @@ export async function serve(environment: Readonly<Record<string, string | undefi
     running = await start(read.value, (line) => process.stdout.write(`${line}\n`))
   } catch (error) {
     process.stderr.write(`Promotrail cannot start: ${reasonOf(error)}\n`)
-    if (error instanceof TrustMistake || error instanceof KeyMistake) return 64
+    if ([TrustMistake, KeyMistake, RootMistake].some((mistake) => error instanceof mistake)) return 64
     return error instanceof StorageFull || error instanceof StorageUnavailable ? 69 : 70
   }
   await told
