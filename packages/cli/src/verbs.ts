@@ -29,6 +29,11 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map([
     async () => (await import("./commands/policy-schema.ts")).policySchema,
   ),
   verb(
+    "policy replay",
+    "Say which past decisions would have ended otherwise under another policy.",
+    async () => (await import("./commands/policy-replay.ts")).policyReplay,
+  ),
+  verb(
     "release register",
     "Register a release and bind it to its artifacts.",
     async () => (await import("./commands/release-register.ts")).releaseRegister,

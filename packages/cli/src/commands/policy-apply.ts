@@ -1,12 +1,9 @@
 import { connect } from "../api.ts"
+import { applicationOf } from "../application-of.ts"
 import { command, firstWord } from "../command.ts"
 import { EXIT } from "../exit.ts"
-import { wrongUsage } from "../failure.ts"
 import { plain, plainLine } from "../output/terminal.ts"
 import { readTextFile } from "../read-text-file.ts"
-
-/** The line that names the application in a policy file. The server checks that it fits the address it is sent to. */
-const APPLICATION = /^application:[ \t]+["']?([a-z][a-z0-9-]{0,63})["']?[ \t]*(?:#.*)?$/m
 
 /** `promotrail policy apply`: the file is sent as it is, so that its digest is that of the file. */
 export const policyApply = command({
@@ -16,10 +13,7 @@ export const policyApply = command({
   async run({ words, values, settings, terminal }) {
     const file = firstWord({ words })
     const text = readTextFile(file, settings.folder)
-    const application = values.app ?? APPLICATION.exec(text)?.[1]
-    if (application === undefined) {
-      throw wrongUsage(`${file} has no line "application: NAME". Add it, or name the application with --app.`)
-    }
+    const application = values.app ?? applicationOf(file, text)
     const { out, say, paint, paintSaid } = terminal
     const api = connect(settings, terminal)
     const { body } = await api.call("applyPolicy", { params: { application }, body: text })

@@ -1,6 +1,8 @@
 import { z } from "zod"
-import { Application_, Digest_, Instant_ } from "../names.ts"
+import { CheckChangeSchema } from "../decision.ts"
+import { Application_, Digest_, Environment_, Instant_, Release_, Ulid_, Verdict_ } from "../names.ts"
 import { json, route } from "../route.ts"
+import { Edge } from "../schemas.ts"
 import { ofApplication } from "./shared.ts"
 
 // Policies.
@@ -47,6 +49,47 @@ export const getPolicy = route({
         history: z.array(z.object({ policy: Digest_, appliedAt: Instant_, by: z.string(), ledgerIndex: z.int() })),
       }),
       "The policy",
+    ),
+  },
+})
+
+export const replayPolicy = route({
+  id: "replayPolicy",
+  method: "POST",
+  path: "/v1/applications/{application}/policy/replay",
+  tag: "Policy",
+  scope: "read",
+  summary: "Which past decisions would have ended otherwise under another policy, and why; nothing is recorded",
+  params: ofApplication,
+  query: z.object({
+    last: z.coerce.number().int().min(1).max(1000).default(200),
+    to: Environment_.optional(),
+  }),
+  body: { kind: "text", mediaType: "application/yaml", maxBytes: 1_048_576, about: "The other policy file" },
+  replies: {
+    200: json(
+      z.object({
+        application: Application_,
+        policy: Digest_,
+        looked: z.int(),
+        same: z.int(),
+        unanswered: z.int(),
+        changed: z.object({ allow: z.int(), deny: z.int(), hold: z.int(), error: z.int() }),
+        decisions: z.array(
+          z.object({
+            decision: Ulid_,
+            release: Release_,
+            edge: Edge,
+            mode: z.enum(["enforce", "advisory"]),
+            now: Instant_,
+            before: Verdict_,
+            after: Verdict_.nullable().meta({ description: "null: not answerable from what was frozen; `says` why" }),
+            says: z.string(),
+            changes: z.array(CheckChangeSchema),
+          }),
+        ),
+      }),
+      "What would have ended otherwise, and what cannot be answered",
     ),
   },
 })

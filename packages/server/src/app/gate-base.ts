@@ -163,7 +163,7 @@ export async function runningIn(
 }
 
 /** Where results that count at the entry may come from, by the policy of the target's gate. */
-function executedInOf(
+export function executedInOf(
   policy: Policy,
   { from, to }: Edge,
   upstream: readonly EnvironmentName[],

@@ -106,7 +106,8 @@ export function replays(deps: Pick<Deps, "store" | "sha256">): Replays {
   }
 }
 
-type PolicyReader = (digest: Digest) => Promise<Policy | { readonly missing: "gone" | "changed" | "unreadable" }>
+/** Reads policies by digest. */
+export type PolicyReader = (digest: Digest) => Promise<Policy | { readonly missing: "gone" | "changed" | "unreadable" }>
 
 /** Reads policies by digest, each once for as long as one asks. */
 export function policyReader(deps: Pick<Deps, "store" | "sha256">): PolicyReader {
@@ -190,7 +191,7 @@ function changesSince(text: string, outcome: Outcome): readonly CheckChange[] {
 }
 
 /** What of a record its own input contradicts: somebody may have pointed it at the input of another decision. */
-function otherThan(row: DecisionRow, { subject, edge, mode, policy, now }: GateInput): string | undefined {
+export function otherThan(row: DecisionRow, { subject, edge, mode, policy, now }: GateInput): string | undefined {
   const pairs: readonly (readonly [string, unknown, unknown])[] = [
     ["the application", row.application, subject.application],
     ["the release", row.release, subject.release],
@@ -203,7 +204,8 @@ function otherThan(row: DecisionRow, { subject, edge, mode, policy, now }: GateI
   return pairs.find(([, a, b]) => canonicalJson(a as Json) !== canonicalJson(b as Json))?.[0]
 }
 
-function explainLost(what: string, digest: Digest, missing: "gone" | "changed"): string {
+/** Why an object cannot be replayed from, and what to do. */
+export function explainLost(what: string, digest: Digest, missing: "gone" | "changed"): string {
   return missing === "gone"
     ? `The ${what} ${digest} is gone: it was erased, or taken away. Its digest still stands in the ledger; whether the decision agrees cannot be said.`
     : `The stored ${what} ${digest} is not what was decided on. Restore it from a backup, or see "promotrail ledger verify".`

@@ -1,6 +1,7 @@
 import type { WireCheckChange, WireReplay, WireReplayedPage } from "@promotrail/contract"
 import { ENGINE } from "@promotrail/core"
 import type { CheckChange } from "../outcome-changes.ts"
+import type { Reconsidered } from "../policy-replay.ts"
 import type { Replayed, ReplayedPage } from "../replays.ts"
 
 /** A replay as the wire has it. */
@@ -34,4 +35,20 @@ export function replayedPageToWire(page: ReplayedPage): WireReplayedPage {
 /** A changed check as the wire has it. */
 export function changeToWire({ title, before, after }: CheckChange): WireCheckChange {
   return { title, before: before === null ? null : { ...before }, after: after === null ? null : { ...after } }
+}
+
+/** A past decision under another policy, as the wire has it. */
+export function reconsideredToWire({ row, after, says, changes }: Reconsidered) {
+  const { id, release, edge, mode, at, verdict } = row
+  return {
+    decision: id,
+    release,
+    edge,
+    mode,
+    now: at,
+    before: verdict,
+    after,
+    says,
+    changes: changes.map(changeToWire),
+  }
 }

@@ -1,5 +1,7 @@
 import { routes } from "@promotrail/contract"
 import { findApplication } from "../../app/lookup.ts"
+import { reconsideredToWire } from "../../app/pages/replay.ts"
+import { replayPolicy } from "../../app/policy-replay.ts"
 import type { Services } from "../../app/services.ts"
 import { handle, type Handler } from "../handle.ts"
 
@@ -32,6 +34,15 @@ export function applicationHandlers({ deps, policies, policyFiles, pages }: Serv
           unchanged,
           warnings: warnings.map((warning) => ({ ...warning })),
         },
+      }
+    }),
+    handle(routes.replayPolicy, async ({ params, query, body }) => {
+      const replayed = await replayPolicy(deps, { ...params, ...query, text: body })
+      if (!replayed.ok) return { refused: replayed.error }
+      const { decisions, changed, ...told } = replayed.value
+      return {
+        status: 200,
+        body: { ...params, ...told, changed: { ...changed }, decisions: decisions.map(reconsideredToWire) },
       }
     }),
     handle(routes.getPolicy, async ({ params }) => {
