@@ -8,6 +8,7 @@ import type { AppError } from "./errors.ts"
 import { gateBases } from "./gate-base.ts"
 import { gates, type Gates } from "./gates.ts"
 import { marks, type Marks } from "./marks.ts"
+import { packs, type Packs } from "./pack/pack.ts"
 import { applicationPages, type ApplicationPages } from "./pages/applications.ts"
 import { cellPage, type CellPage } from "./pages/cell.ts"
 import { evidencePages, type FactReaders } from "./pages/evidence.ts"
@@ -37,6 +38,7 @@ export type Services = {
   readonly marks: Marks
   readonly tokens: Tokens
   readonly records: Records
+  readonly packs: Packs
   readonly pages: {
     readonly applications: ApplicationPages
     readonly releases: ReleasePages
@@ -69,6 +71,7 @@ export function services(deps: Deps, { factsOf, itemsOf, clockMs, ...surrounding
   const coverages = storedCoverages(deps.store, storedClassifications(deps.store))
   const reports = storedReports(deps, itemsOf)
   const asking = gates(deps, policies, gateBases(deps, coverages, reports))
+  const recordReads = records(deps)
   const releaseReads = releasePages(deps, policies)
   return {
     ...surroundings,
@@ -82,7 +85,8 @@ export function services(deps: Deps, { factsOf, itemsOf, clockMs, ...surrounding
     deployments: deployments(deps, policies),
     marks: marks(deps, policies),
     tokens: tokens(deps, clockMs),
-    records: records(deps),
+    records: recordReads,
+    packs: packs(deps, recordReads, surroundings.installation.installation),
     pages: {
       applications: applicationPages(deps, policies),
       releases: releaseReads,

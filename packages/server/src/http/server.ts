@@ -22,6 +22,7 @@ import { applicationHandlers } from "./routes/applications.ts"
 import { auditHandlers } from "./routes/audit.ts"
 import { evidenceHandlers } from "./routes/evidence.ts"
 import { gateHandlers } from "./routes/gates.ts"
+import { packHandlers } from "./routes/pack.ts"
 import { recordHandlers } from "./routes/records.ts"
 import { releaseHandlers } from "./routes/releases.ts"
 import { sampleHandlers } from "./routes/sample.ts"
@@ -126,6 +127,7 @@ export async function serveRoutes(app: FastifyInstance, services: Services, conf
     testHandlers(services),
     auditHandlers(services),
     recordHandlers(services),
+    packHandlers(services),
     sampleHandlers(services),
   ].flat()
   register(app, handlers, door)
