@@ -2,6 +2,7 @@ import { decodeEvent, instantFromEpochMs, ulid } from "@promotrail/core"
 import { hash, randomBytes } from "node:crypto"
 import { fileURLToPath } from "node:url"
 import { outsidesOf } from "./anchors/outsides.ts"
+import { refuseToFork, type Head } from "./anchors/newest-of-its-kind.ts"
 import { RootMistake } from "./anchors/timestamp.ts"
 import type { Deps } from "./app/deps.ts"
 import { services, type Services } from "./app/services.ts"
@@ -24,6 +25,7 @@ import {
   verifyState,
 } from "./storage/index.ts"
 import { noteVerifier } from "./storage/shared/log/note-verifier.ts"
+import { storedLogKey } from "./storage/shared/log/stored-key.ts"
 import { TrustMistake } from "./trust/trust.ts"
 import { readTrustFolder } from "./trust/trust-folder.ts"
 import { startIntake } from "./workers/intake.ts"
@@ -33,6 +35,9 @@ import { VERSION } from "./version.ts"
 export type Running = { readonly url: string; readonly stop: () => Promise<void> }
 
 const sha256: Deps["sha256"] = (data) => hash("sha256", data, "hex")
+
+/** How long a start waits for witnesses to say what they have seen. */
+const WITNESS_PATIENCE_MS = 5_000
 
 /** The product put together and not yet listening. */
 export type Assembled = {
@@ -81,6 +86,14 @@ async function build(
   onClose(() => intake.close())
   const { app, metrics } = httpApp(config)
   onClose(() => app.close())
+  // Before anything of this start is signed.
+  const asking = { verifier: noteVerifier, signal: AbortSignal.timeout(WITNESS_PATIENCE_MS) }
+  await refuseToFork(
+    config.anchors.witnesses,
+    () => headOf(store),
+    asking,
+    (line) => app.log.warn(line),
+  )
   const published = publishing(
     () => publishLogs(store.read, (log, tile) => tileBytes(store.read, log, tile), config.logFolder),
     (what) => app.log.warn(what),
@@ -124,6 +137,13 @@ async function build(
   const secret = config.adminToken ?? firstSecret
   if (secret !== undefined) await made.tokens.ensureAdministrator(secret)
   return { app, services: made, firstSecret }
+}
+
+/** The head of the log, with the key that signs it. */
+async function headOf({ read }: Store): Promise<Head> {
+  const log = (await read.logs()).at(-1)
+  if (log === undefined) throw new Error("there is no log")
+  return { ...log, key: storedLogKey(log.vkey) }
 }
 
 /** The name of the installation, from the first entry of its ledger. */

@@ -21,6 +21,7 @@ import { text } from "node:stream/consumers"
 import { describe, expect, onTestFinished, test } from "vitest"
 import { LEDGER_HASHER, sha256 } from "../storage/shared/hashes.ts"
 import { noteVerifier } from "../storage/shared/log/note-verifier.ts"
+import { refuseToFork } from "./newest-of-its-kind.ts"
 import { witnessedSizes, witnessOutside } from "./witness.ts"
 
 const ORIGIN = "log.example"
@@ -188,5 +189,41 @@ describe("a server that starts asks how long its log has been", () => {
       response.writeHead(request.method === "GET" ? 200 : 500).end(forged),
     )
     expect(await asked(url, 7)).toMatchObject([{ size: undefined, isProven: false }])
+  })
+})
+
+describe("a server whose database is behind a witness", () => {
+  const start = async (url: URL, sizes: readonly [number, number]) => {
+    const told: string[] = []
+    const left = [...sizes]
+    const readHead = async () => {
+      const size = left.shift() ?? 0
+      return { key: log.key, origin: ORIGIN, size, note: noteOf(size) }
+    }
+    const asking = { verifier: noteVerifier, signal }
+    await refuseToFork([{ key: eyes.key, url }], readHead, asking, (line) => told.push(line))
+    return told
+  }
+  const seenUpTo = async (size: number, givesOut = true): Promise<URL> => {
+    const url = await witness({ givesOut })
+    await outside(url).anchor(logOf(size), undefined, signal)
+    return url
+  }
+
+  test("does not start: an older backup was restored", async () => {
+    await expect(start(await seenUpTo(9), [7, 7])).rejects.toThrow(
+      "eyes.example has seen 9 records of the log log.example, this database holds 7: an older backup was restored",
+    )
+  })
+
+  test("starts where another server went on meanwhile", async () => {
+    expect(await start(await seenUpTo(9), [7, 9])).toStrictEqual([])
+  })
+
+  test("starts where nothing is proven, and says so", async () => {
+    expect(await start(await seenUpTo(9, false), [7, 7])).toMatchObject([expect.stringContaining("does not prove it")])
+    expect(await start(new URL("http://127.0.0.1:1/"), [7, 7])).toMatchObject([
+      expect.stringContaining("could not say"),
+    ])
   })
 })

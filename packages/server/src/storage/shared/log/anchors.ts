@@ -2,8 +2,8 @@ import type { AnchorRow } from "../../../ports/log.ts"
 import type { WriteTransaction } from "../transaction.ts"
 
 /**
- * Keeps what one outside said: the newest success and the newest failure since, one row each of them. A log that was
- * seen longer is never seen shorter again by what comes late.
+ * Keeps what one outside said: the newest success, and the newest failure since. A failure leaves the success before
+ * it, and what comes late leaves what is newer.
  */
 export async function keepAnchor({ db }: WriteTransaction, anchor: AnchorRow): Promise<void> {
   const { kind, name, size, at, text, failedAt, failure } = anchor
@@ -13,8 +13,8 @@ export async function keepAnchor({ db }: WriteTransaction, anchor: AnchorRow): P
     .where("kind", "=", kind)
     .where("name", "=", name)
     .executeTakeFirst()
-  const isBehind = (before?.size ?? 0) > (size ?? 0)
-  const success = isBehind ? {} : { size, at, text }
+  const isNewer = at !== null && at >= (before?.at ?? "")
+  const success = isNewer ? { size, at, text } : {}
   const row = { ...success, failed_at: failedAt, failure }
   if (before === undefined) {
     await db.insertInto("anchor").values({ kind, name, size, at, text, failed_at: failedAt, failure }).execute()
