@@ -53,6 +53,8 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     trust:
       "@promotrail/core @promotrail/evidence ports @sigstore/verify @sigstore/bundle @sigstore/core @sigstore/protobuf-specs node:*",
     workers: "@promotrail/core @promotrail/evidence ports storage storage/shared trust node:*",
+    // A decision made again out of the ledger and the raw files: the use cases, over a state folded anew.
+    replay: "@promotrail/core app ports storage storage/shared trust workers node:*",
     "config.ts": "@promotrail/core ports anchors node:*",
     "version.ts": "@promotrail/core",
     "main.ts": "@promotrail/core @promotrail/evidence @promotrail/contract rooms node:*",

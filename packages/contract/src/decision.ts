@@ -126,6 +126,18 @@ export const ReplaySchema = z
     replayedBy: z.string(),
     says: z.string(),
     changes: z.array(CheckChangeSchema),
+    deep: z
+      .object({
+        agrees: z.boolean(),
+        says: z.string(),
+        filesRead: z.int(),
+        files: z.array(
+          z.object({ evidence: z.string(), file: z.string(), raw: Digest_, reader: z.string(), says: z.string() }),
+        ),
+        differences: z.array(z.string()),
+      })
+      .nullable()
+      .meta({ description: "What reading the raw evidence again found; null where that was not asked for" }),
   })
   .meta({ id: "Replay" })
 export type WireReplay = z.output<typeof ReplaySchema>

@@ -28,6 +28,7 @@ import { noteVerifier } from "./storage/shared/log/note-verifier.ts"
 import { storedLogKey } from "./storage/shared/log/stored-key.ts"
 import { TrustMistake } from "./trust/trust.ts"
 import { readTrustFolder } from "./trust/trust-folder.ts"
+import { deepReplay } from "./replay/deep.ts"
 import { startIntake } from "./workers/intake.ts"
 import { VERSION } from "./version.ts"
 
@@ -124,6 +125,7 @@ async function build(
       factsOf,
       itemsOf,
       clockMs,
+      deepReplay: deepReplay(store.origin, blobs, trust),
       verify: verification(() => verifyState(store, blobs)),
       metrics: { decided: (verdict) => metrics.decisions.inc({ verdict }) },
       installation: { installation: await installationOf(store), version: VERSION },

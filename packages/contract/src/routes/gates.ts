@@ -7,6 +7,8 @@ import { ofRelease, paging } from "./shared.ts"
 
 // Asking gates, and decisions.
 
+const Deep_ = z.enum(["true", "false"]).default("false")
+
 export const askGate = route({
   id: "askGate",
   method: "POST",
@@ -86,8 +88,10 @@ export const replayDecision = route({
   path: "/v1/decisions/{decision}/replay",
   tag: "Gates",
   scope: "read",
-  summary: "Evaluate the recorded input again and compare byte for byte",
+  summary:
+    "Evaluate the recorded input again and compare byte for byte; deep: make it again from the raw evidence, too",
   params: z.object({ decision: Ulid_ }),
+  query: z.object({ deep: Deep_ }),
   replies: { 200: json(ReplaySchema, "Whether the bytes agree") },
 })
 
@@ -104,6 +108,7 @@ export const replayDecisions = route({
     release: Release_.optional(),
     to: Environment_.optional(),
     since: Instant_.optional(),
+    deep: Deep_,
   }),
   replies: { 200: json(ReplayedPageSchema, "How many agree, and every one that does not") },
 })

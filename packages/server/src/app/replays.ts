@@ -17,7 +17,9 @@ import {
   type Replay,
   type Result,
 } from "@promotrail/core"
+import type { DeepReplay } from "../ports/deep-replay.ts"
 import type { DecisionRow } from "../ports/rows.ts"
+import { deepened, type Deepened } from "./deep-replays.ts"
 import type { Deps } from "./deps.ts"
 import type { AppError } from "./errors.ts"
 import { keptText } from "./kept-text.ts"
@@ -40,7 +42,12 @@ export type Replayed = {
   readonly replayedBy: string
   readonly says: string
   readonly changes: readonly CheckChange[]
+  /** What reading the evidence again found; `null` where that was not asked for. */
+  readonly deep: Deepened | null
 }
+
+/** Whether a decision was reproduced, as deeply as it was asked for. */
+export const isAgreed = ({ finding, deep }: Replayed): boolean => finding === "agrees" && deep?.agrees !== false
 
 /** Which decisions to replay; newest first, a page at a time. */
 export type ReplayFilter = {
@@ -51,6 +58,8 @@ export type ReplayFilter = {
   readonly beforeIndex?: number | undefined
   readonly limit: number
   readonly within?: readonly ApplicationName[] | undefined
+  /** Also read the raw evidence again: slow, each decision folds the ledger up to itself. */
+  readonly deep?: boolean | undefined
 }
 
 export type ReplayedPage = {
@@ -67,20 +76,24 @@ export type ReplayedPage = {
 
 /** Evaluating recorded decisions again. Nothing is recorded by it. */
 export interface Replays {
-  one(id: string): Promise<Result<Replayed, AppError>>
+  one(id: string, deep?: boolean): Promise<Result<Replayed, AppError>>
   page(filter: ReplayFilter): Promise<ReplayedPage>
 }
 
-export function replays(deps: Pick<Deps, "store" | "sha256">): Replays {
+export function replays(deps: Pick<Deps, "store" | "sha256">, deepReplay: DeepReplay): Replays {
   const { store } = deps
+  const replayedAs = async (row: DecisionRow, policyOf: PolicyReader, isDeep: boolean): Promise<Replayed> => {
+    const found = await replayed(deps, row, policyOf)
+    return isDeep ? { ...found, deep: await deepened(deps, row, deepReplay) } : found
+  }
   return {
-    async one(id) {
+    async one(id, deep = false) {
       const row = await store.read.decision(id)
       return row === undefined
         ? err({ kind: "not-found", what: "decision", id })
-        : ok(await replayed(deps, row, policyReader(deps)))
+        : ok(await replayedAs(row, policyReader(deps), deep))
     },
-    async page({ since, ...filter }) {
+    async page({ since, deep = false, ...filter }) {
       const { rows, more } = await store.read.decisionList(filter)
       // Clocks of two servers may disagree, so that an older one may follow a younger: every row is looked at.
       const wanted = rows.filter(({ at }) => since === undefined || Date.parse(at) >= Date.parse(since))
@@ -88,9 +101,9 @@ export function replays(deps: Pick<Deps, "store" | "sha256">): Replays {
       const differences: Replayed[] = []
       const recordedBy = new Set<string>()
       for (const row of wanted) {
-        const found = await replayed(deps, row, policyOf)
+        const found = await replayedAs(row, policyOf, deep)
         recordedBy.add(found.recordedBy)
-        if (found.finding !== "agrees") differences.push(found)
+        if (!isAgreed(found)) differences.push(found)
         await othersTurn()
       }
       const last = rows.at(-1)
@@ -142,6 +155,7 @@ async function replayed(
     replayedBy: REPLAYED_BY,
     says,
     changes: [],
+    deep: null,
     ...more,
   })
   const lost = (what: string, digest: Digest, missing: "gone" | "changed", more?: Partial<Replayed>): Replayed =>

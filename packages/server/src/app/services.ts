@@ -19,6 +19,7 @@ import { testPages, type TestPages } from "./pages/tests.ts"
 import { storedPolicies, type Policies } from "./policies.ts"
 import { policyFiles, type PolicyFiles } from "./policy-file.ts"
 import { records, type Records } from "./records.ts"
+import type { DeepReplay } from "../ports/deep-replay.ts"
 import { replays, type Replays } from "./replays.ts"
 import { storedReports } from "./reports.ts"
 import { releases, type Releases } from "./releases.ts"
@@ -63,10 +64,11 @@ export type Services = {
 export type Surroundings = Pick<Services, "verify" | "metrics" | "installation" | "sampleFolder"> &
   FactReaders & {
     readonly clockMs: () => number
+    readonly deepReplay: DeepReplay
   }
 
 /** Builds the use cases from the ports. */
-export function services(deps: Deps, { factsOf, itemsOf, clockMs, ...surroundings }: Surroundings): Services {
+export function services(deps: Deps, { factsOf, itemsOf, clockMs, deepReplay, ...surroundings }: Surroundings): Services {
   const policies = storedPolicies(deps.store)
   const coverages = storedCoverages(deps.store, storedClassifications(deps.store))
   const reports = storedReports(deps, itemsOf)
@@ -81,7 +83,7 @@ export function services(deps: Deps, { factsOf, itemsOf, clockMs, ...surrounding
     releases: releases(deps, policies),
     uploads: uploads(deps, policies, coverages),
     gates: asking,
-    replays: replays(deps),
+    replays: replays(deps, deepReplay),
     deployments: deployments(deps, policies),
     marks: marks(deps, policies),
     tokens: tokens(deps, clockMs),

@@ -2,21 +2,26 @@ import type { WireCheckChange, WireReplay, WireReplayedPage } from "@promotrail/
 import { ENGINE } from "@promotrail/core"
 import type { CheckChange } from "../outcome-changes.ts"
 import type { Reconsidered } from "../policy-replay.ts"
-import type { Replayed, ReplayedPage } from "../replays.ts"
+import { isAgreed, type Replayed, type ReplayedPage } from "../replays.ts"
 
 /** A replay as the wire has it. */
-export function replayToWire({ row, finding, changes, ...told }: Replayed): WireReplay {
+export function replayToWire(replayed: Replayed): WireReplay {
+  const { row, finding, changes, deep, ...told } = replayed
   return {
     decision: row.id,
     application: row.application,
     release: row.release,
     edge: row.edge,
     now: row.at,
-    agrees: finding === "agrees",
+    agrees: isAgreed(replayed),
     finding,
     recorded: row.outcome,
     ...told,
     changes: changes.map(changeToWire),
+    deep:
+      deep === null
+        ? null
+        : { ...deep, files: deep.files.map((file) => ({ ...file })), differences: [...deep.differences] },
   }
 }
 

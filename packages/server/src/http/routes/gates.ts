@@ -54,21 +54,24 @@ export function gateHandlers({ deps, gates, replays, deployments, metrics }: Ser
       if (!hidden.ok) return { refused: hidden.error }
       return { bytes: found.value.text, mediaType: "application/json" }
     }),
-    handle(routes.replayDecision, async ({ params, caller }) => {
-      const found = await replays.one(params.decision)
-      if (!found.ok) return { refused: found.error }
-      const hidden = outside(found.value.row.application, caller, "decision", params.decision)
+    handle(routes.replayDecision, async ({ params, query, caller }) => {
+      // Before anything is read for long.
+      const row = await store.read.decision(params.decision)
+      const hidden = outside(row?.application ?? "", caller, "decision", params.decision)
       if (!hidden.ok) return { refused: hidden.error }
+      const found = await replays.one(params.decision, query.deep === "true")
+      if (!found.ok) return { refused: found.error }
       return { status: 200, body: replayToWire(found.value) }
     }),
     handle(routes.replayDecisions, async ({ query, caller }) => {
-      const { after, ...filter } = query
+      const { after, deep, ...filter } = query
       // A name that was mistyped must not look like one of whose decisions all agree.
       if (filter.application !== undefined && (await store.read.application(filter.application)) === undefined) {
         return { refused: { kind: "unknown-application", application: filter.application } }
       }
       const page = await replays.page({
         ...filter,
+        deep: deep === "true",
         beforeIndex: after === undefined ? undefined : Number(after),
         within: caller.within,
       })

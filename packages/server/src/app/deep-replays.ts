@@ -1,0 +1,70 @@
+import { canonicalJson, type GateInput, type Json } from "@promotrail/core"
+import type { DeepAnswer, DeepFile, DeepReplay } from "../ports/deep-replay.ts"
+import type { DecisionRow } from "../ports/rows.ts"
+import { keptText } from "./kept-text.ts"
+import type { Deps } from "./deps.ts"
+
+/** What became of a decision's evidence, read again from the raw files. */
+export type Deepened = {
+  readonly agrees: boolean
+  readonly says: string
+  readonly filesRead: number
+  readonly files: readonly DeepFile[]
+  /** Where the recorded input and the one made anew differ, by the path into them. */
+  readonly differences: readonly string[]
+}
+
+/** Makes the input of a decision again, out of the ledger and the raw files, and compares it byte for byte. */
+export async function deepened(
+  deps: Pick<Deps, "store" | "sha256">,
+  row: DecisionRow,
+  deepReplay: DeepReplay,
+): Promise<Deepened> {
+  const kept = await keptText(deps, row.input)
+  if ("missing" in kept) {
+    const says = `Nothing was read again: there is no input to compare with (${kept.missing}).`
+    return { agrees: false, says, filesRead: 0, files: [], differences: [] }
+  }
+  const recorded = JSON.parse(kept.text) as GateInput
+  const releases = [...new Set([row.release, ...(recorded.baseline === null ? [] : [recorded.baseline.release])])]
+  const { application, ledgerIndex } = row
+  const answer = await deepReplay({ application, ledgerIndex, releases, input: kept.text })
+  const { input, filesRead, files } = answer
+  const differences = input === null || input === kept.text ? [] : differencesOf(recorded, JSON.parse(input))
+  const agrees = input === kept.text && files.length === 0
+  return { agrees, says: explain(answer, input === kept.text), filesRead, files, differences }
+}
+
+function explain({ input, broken, filesRead, files }: DeepAnswer, isSame: boolean): string {
+  const read = `${filesRead} raw ${filesRead === 1 ? "file was" : "files were"} read again`
+  if (input === null) return `The input could not be made again: ${broken ?? "no reason is known"}.`
+  const odd = files.length === 0 ? "" : `; ${files.length} of them ${files.length === 1 ? "is" : "are"} not as then`
+  return isSame
+    ? `${read}${odd}, and the input came out byte for byte${files.length === 0 ? "." : ", which proves nothing of those."}`
+    : `${read}${odd}, and the input came out otherwise.`
+}
+
+const MOST = 20
+const LONGEST = 80
+
+/** Paths at which two values differ, with both sides in short; at most some. */
+export function differencesOf(recorded: unknown, made: unknown): readonly string[] {
+  const found: string[] = []
+  const visit = (path: string, a: unknown, b: unknown): void => {
+    if (found.length >= MOST || canonicalJson((a ?? null) as Json) === canonicalJson((b ?? null) as Json)) return
+    if (isOpen(a) && isOpen(b) && Array.isArray(a) === Array.isArray(b)) {
+      const names = new Set([...Object.keys(a), ...Object.keys(b)])
+      for (const name of names) visit(path === "" ? name : `${path}.${name}`, a[name], b[name])
+    } else found.push(`${path}: ${short(a)} was recorded, ${short(b)} comes out`)
+  }
+  visit("", recorded, made)
+  return found
+}
+
+const isOpen = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null
+
+function short(value: unknown): string {
+  const text = JSON.stringify(value) ?? "nothing"
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
+}

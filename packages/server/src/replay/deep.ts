@@ -1,0 +1,43 @@
+import { Worker } from "node:worker_threads"
+import type { Blobs } from "../ports/blobs.ts"
+import type { DeepAnswer, DeepReplay } from "../ports/deep-replay.ts"
+import type { StoreOrigin } from "../ports/store.ts"
+import { errorOf } from "../storage/shared/remote.ts"
+import type { TrustFiles } from "../trust/trust.ts"
+import type { DeepSaid, DeepStart } from "./thread.ts"
+
+/** The state of a large application and one report fit; more must not take the server with it. */
+const HEAP_MB = 1_536
+
+/** Deep replays, one at a time, each on a thread and a connection of its own: nothing of the server's state is touched. */
+export function deepReplay(origin: StoreOrigin, blobs: Pick<Blobs, "pathOf">, trust: TrustFiles): DeepReplay {
+  let before: Promise<unknown> = Promise.resolve()
+  const folder = folderOf(blobs)
+  return (question) => {
+    const turn = before.then(() => onThread({ origin, folder, trust, question }))
+    before = turn.catch(() => undefined)
+    return turn
+  }
+}
+
+/** Where the raw files are, found by where one would be: threads are handed paths, not functions. */
+function folderOf({ pathOf }: Pick<Blobs, "pathOf">): string {
+  const zeros = "0".repeat(64)
+  return pathOf(`sha256:${zeros}` as Parameters<typeof pathOf>[0])
+}
+
+function onThread(start: DeepStart): Promise<DeepAnswer> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL("./thread.ts", import.meta.url), {
+      workerData: start,
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    })
+    const broken = (why: string): DeepAnswer => ({ input: null, broken: why, filesRead: 0, files: [] })
+    worker.on("message", (said: DeepSaid) => {
+      if ("answer" in said) resolve(said.answer)
+      else reject(errorOf(said.fault))
+    })
+    worker.on("error", (error) => resolve(broken(`reading broke off (${String(error)})`)))
+    worker.on("exit", (code) => resolve(broken(`reading broke off (it ended with ${code})`)))
+  })
+}
