@@ -1,7 +1,7 @@
 import { rmSync, readFileSync, writeFileSync } from "node:fs"
 import { DatabaseSync } from "node:sqlite"
 import { join } from "node:path"
-import type { Digest } from "@promotrail/core"
+import type { ApplicationName, CategoryName, Digest } from "@promotrail/core"
 import { describe, expect, test } from "vitest"
 import type { Client } from "./support/client.ts"
 import { finding, sarif } from "./support/reports-of-kinds.ts"
@@ -76,6 +76,20 @@ describe("replaying decisions from their raw evidence", () => {
     expect((await deep(shop, ids[5] ?? "")).deep.filesRead).toBe(5)
     const page = await shop.ask("POST", `/v1/decisions/replay?deep=true&application=${shop.home.slice(17)}`)
     expect([page.body["replayed"], page.body["agree"]]).toEqual([6, 6])
+  })
+
+  test("of many tests the same ones are named, in whatever order their reports were read", async () => {
+    const shop = await world().application(POLICY)
+    await shop.register("v1")
+    const tests = Array.from({ length: 30 }, (_, at) => `t${29 - at}`)
+    // What a report says that is read now and recorded later.
+    const application = shop.home.slice(17) as ApplicationName
+    const named = tests.map((name) => ({ id: `s::C::${name}`, suite: "s", class: "C", name, suiteLevel: false }))
+    await world().services.deps.store.catalogue.resolve(application, "unit" as CategoryName, named)
+    await shop.report("v1", "environment=dev&category=unit", suite(0, 30))
+    const id = String((await shop.gate("v1", "staging")).body["id"])
+    const found = await deep(shop, id)
+    expect([found.deep.differences, found.agrees]).toEqual([[], true])
   })
 
   test("a raw file that is gone, or has another byte, is named and is no agreement", async () => {

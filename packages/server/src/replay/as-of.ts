@@ -1,7 +1,6 @@
-import { hash } from "node:crypto"
+import { createHash, hash } from "node:crypto"
 import { createReadStream } from "node:fs"
 import { pipeline } from "node:stream/promises"
-import { createHash } from "node:crypto"
 import {
   canonicalJson,
   decodeEvent,
@@ -31,6 +30,7 @@ import { emptyState, type Rebuilt } from "../storage/verify/rebuilt.ts"
 import { trustOf, type TrustFiles } from "../trust/trust.ts"
 import { verifyFile } from "../trust/verify-file.ts"
 import { decoders, readReport } from "../workers/read-report.ts"
+import { seedCatalogue } from "./catalogue-order.ts"
 import { READER } from "../workers/reader-name.ts"
 
 type Start = { readonly folder: string; readonly trust: TrustFiles; readonly question: DeepQuestion }
@@ -45,6 +45,7 @@ export async function replayDeeply(snapshot: Snapshot, { folder, trust, question
   /** Facts as they were read now, under the digest the ledger names. */
   const reread = new Map<Digest, Uint8Array>()
   let filesRead = 0
+  let isSeeded = false
   const rebuilt = await emptyState()
   const factsOf = async (event: Event): Promise<Uint8Array | undefined> => {
     if (event.kind !== "evidence.recorded") return undefined
@@ -72,6 +73,9 @@ export async function replayDeeply(snapshot: Snapshot, { folder, trust, question
         const event = decodeEvent(body, disclosed)
         if (isOfAnother(event, application)) continue
         await rebuilt.replay(event, idx, await factsOf(event))
+        if (event.kind !== "policy.applied" || isSeeded) continue
+        await seedCatalogue(snapshot, rebuilt, application)
+        isSeeded = true
       }
       if ((page.at(-1)?.idx ?? 0) >= ledgerIndex) break
     }
