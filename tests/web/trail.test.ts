@@ -19,8 +19,10 @@ describe.skipIf(missingPart("chromium") !== undefined)("what was decided and rec
       "Fail Coverage at exit: integration 33/40 passed (82.5 %, minimum 85 %); 1 more pass needed Evidence 82.5 % 33 / 40 ≥ 85 %",
     )
     await page.getByText("Make 1 of these 7 failing integration tests pass in dev").waitFor()
-    await page.getByRole("button", { name: "Replay" }).click()
+    await page.getByRole("button", { name: "Replay", exact: true }).click()
     await page.getByText("Agrees, byte for byte").waitFor()
+    await page.getByRole("button", { name: "Replay deeply" }).click()
+    await page.getByText("Follows from its evidence").waitFor()
     const download = page.waitForEvent("download")
     await page.getByRole("button", { name: "Download the input" }).click()
     const input = JSON.parse(await readFile(await (await download).path(), "utf8")) as Record<string, unknown>

@@ -5,6 +5,7 @@ import { download } from "../../api/download.ts"
 import { useWrite } from "../../api/writes.ts"
 import { Refusal } from "../../forms/refusal.tsx"
 import { to } from "../../parts/addresses.ts"
+import { DeepReplay } from "./deep-replay.tsx"
 import { CopyButton } from "../../parts/copy.tsx"
 import { Digest } from "../../parts/digest.tsx"
 import { Pill } from "../../parts/state-mark.tsx"
@@ -133,6 +134,7 @@ function Replay({ id }: { readonly id: string }) {
         )}
       </output>
       <Refusal failure={replay.error} />
+      <DeepReplay id={id} />
     </div>
   )
 }
