@@ -2,16 +2,19 @@ import { parseDate, parseInstant } from "@promotrail/core"
 import { connect } from "../api.ts"
 import { EXIT, type ExitCode } from "../exit.ts"
 import { wrongUsage } from "../failure.ts"
-import { changeLines } from "../output/replay-text.ts"
+import { changeLines, deepLines } from "../output/replay-text.ts"
 import { plainLine, type Terminal } from "../output/terminal.ts"
 import type { Settings } from "../settings.ts"
 
 const PAGE = 100
+/** Each takes a second or more, and an answer must come in time. */
+const DEEP_PAGE = 10
 
 type Wanted = {
   readonly app: string | undefined
   readonly since: string | undefined
   readonly last: string | undefined
+  readonly deep: boolean
   readonly json: boolean
 }
 
@@ -31,7 +34,8 @@ export async function replayAll(context: {
   let after: string | undefined
   do {
     const query = {
-      limit: Math.min(PAGE, left),
+      limit: Math.min(values.deep ? DEEP_PAGE : PAGE, left),
+      ...(values.deep ? { deep: "true" as const } : {}),
       ...(values.app === undefined ? {} : { application: values.app }),
       ...(since === undefined ? {} : { since }),
       ...(after === undefined ? {} : { after }),
@@ -44,7 +48,7 @@ export async function replayAll(context: {
       else {
         const which = plainLine(`${decision}  ${application} ${release} into ${edge.to}, ${now}`)
         out(`${paint.bad("✗")} ${which}\n    ${plainLine(says)}`)
-        for (const line of changeLines(difference.changes)) out(`    ${line}`)
+        for (const line of [...changeLines(difference.changes), ...deepLines(difference)]) out(`    ${line}`)
       }
     }
     replayed += body.replayed

@@ -14,10 +14,12 @@ export const replay = command({
     app: { type: "string", value: "NAME", about: "with --all: of this application only" },
     since: { type: "string", value: "2026-11-01", about: "with --all: decided at this time (UTC) or later" },
     last: { type: "string", value: "N", about: "with --all: the newest N" },
+    deep: { type: "boolean", about: "also make the input again, from the ledger and the raw files" },
     json: JSON_LINES,
   },
   about: [
     "Exits 0 only when every outcome is byte for byte the recorded one, else 65. An input, an outcome or a policy that is gone or was changed is named, and is no agreement.",
+    "With --deep the server reads the raw evidence files again and makes the frozen input anew, which must come out byte for byte, too. Each decision takes a second or more.",
     "With --all --json each decision that does not agree is a line, and the last line says how many were replayed, and by which engine.",
   ],
   examples: ["promotrail replay --all --since 2026-11-01"],
@@ -30,7 +32,10 @@ export const replay = command({
     if (values.all) return replayAll({ values, settings, terminal })
     if (decision === undefined) throw wrongUsage("DECISION is missing: promotrail replay DECISION, or --all.")
     if (narrowed !== undefined) throw wrongUsage(`--${narrowed} needs --all.`)
-    const { body, text } = await connect(settings, terminal).call("replayDecision", { params: { decision } })
+    const { body, text } = await connect(settings, terminal).call("replayDecision", {
+      params: { decision },
+      ...(values.deep ? { query: { deep: "true" as const }, slow: true as const } : {}),
+    })
     if (values.json) terminal.out(text)
     else printReplay(body, terminal)
     return body.agrees ? EXIT.done : EXIT.refused
