@@ -1,7 +1,7 @@
 import { formatBundle, formatTile, hashesOnLevel, parseTilePath, TILE_WIDTH, utf8Of, type Tile } from "@promotrail/core"
 import type { LogReads, LogRow } from "../ports/log.ts"
 
-type Reads = Pick<LogReads, "records" | "logHashes">
+type Reads = Pick<LogReads, "leaves" | "logHashes">
 
 /**
  * A file of a log, by its path below the log's prefix: `checkpoint`, `tile/…` or `tile/entries/…` (c2sp.org/tlog-tiles).
@@ -17,8 +17,7 @@ export async function logFile(read: Reads, log: LogRow, path: string): Promise<U
 export async function tileBytes(read: Reads, log: number, { level, index, width }: Tile): Promise<Uint8Array> {
   const from = index * TILE_WIDTH
   if (level !== "entries") return formatTile(await read.logHashes(log, level, from, from + width))
-  const records = await read.records(log, from, width)
-  return formatBundle(records.map(({ leaf }) => utf8Of(leaf)))
+  return formatBundle((await read.leaves(log, from, width)).map(utf8Of))
 }
 
 /** A tile is whole or partial; either way all of it must be covered by the checkpoint. */

@@ -48,7 +48,7 @@ export type SigningKeyRow = {
 export type AnchorRow = {
   readonly kind: "witness" | "timestamp" | "git"
   readonly name: string
-  /** The newest success: how long the log was, when, and what was answered (a cosigned checkpoint, a token in base64). */
+  /** The newest success: how long the log was, when, and what was answered: a cosigned checkpoint, or one with its token. */
   readonly size: number | null
   readonly at: Instant | null
   readonly text: string | null
@@ -70,6 +70,8 @@ export interface LogReads {
   logRoot(log: number, size: number): Promise<MerkleHash>
   /** Records from `from` on, in order. */
   records(log: number, from: number, limit: number): Promise<readonly RecordRow[]>
+  /** Texts of leaves from `from` on, in order: the entries of the log. */
+  leaves(log: number, from: number, limit: number): Promise<readonly string[]>
   record(log: number, index: number): Promise<RecordRow | undefined>
   /** The records of an entry, its own first. */
   recordsOf(entry: number): Promise<readonly RecordRow[]>

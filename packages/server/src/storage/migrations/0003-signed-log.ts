@@ -13,7 +13,7 @@ export const signedLog: Migration = {
       `create table record (
         log ${integer} not null, idx ${integer} not null, entry ${integer}, predicate ${text} not null,
         stream ${text}, sequence ${integer}, at ${text} not null, payload ${text}, signature ${text}, key ${text},
-        leaf ${text}, hash ${text} not null, primary key (log, idx))${table}`,
+        leaf ${text} not null, hash ${text} not null, primary key (log, idx))${table}`,
       "create index record_by_entry on record (entry)",
       "create unique index record_by_stream on record (stream, sequence) where stream is not null",
       `create table signing_key (

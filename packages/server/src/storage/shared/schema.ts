@@ -34,8 +34,8 @@ export const TABLES = {
     payload: "text?",
     signature: "text?",
     key: "text?",
-    /** The leaf's text, where it cannot be made out of the others. */
-    leaf: "text?",
+    /** The leaf's text: what stands in the log. */
+    leaf: "text",
     hash: "text",
   },
   /** Keys that have signed, by fingerprint (records) or note key (logs): public halves alone. */

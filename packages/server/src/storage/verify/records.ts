@@ -105,13 +105,13 @@ export async function readRecords(snapshot: Snapshot, entries: Entries, findings
 /** Whether a record is what was signed, and its leaf what stands in the log. */
 function whatIsWrong(row: RowOf<"record">, keys: ReadonlyMap<string, RecordKey>): string | undefined {
   const { payload, signature, key, leaf, hash } = row
-  if (payload === null || signature === null || key === null) {
-    return leaf !== null && leafHash(leaf) === hash ? undefined : "its leaf is not what stands in the log"
-  }
+  if (leafHash(leaf) !== hash) return "its leaf is not what stands in the log"
+  // Recovered as a leaf alone.
+  if (payload === null || signature === null || key === null) return undefined
   const known = keys.get(key)
   if (known === undefined) return `its key ${key} is not known`
   const [message, signed] = [signedBytes(payload), Buffer.from(signature, "base64")]
-  if (leafHash(leafOfSigned(message, signed, known.spki)) !== hash) return "it is not what stands in the log"
+  if (leafOfSigned(message, signed, known.spki) !== leaf) return "it is not what stands in the log"
   return verify("sha256", message, known.key, signed) ? undefined : "its signature is wrong"
 }
 

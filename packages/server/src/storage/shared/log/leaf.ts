@@ -4,7 +4,6 @@ import {
   P256_KEY_DETAILS,
   preAuthenticationEncoding,
   STATEMENT_PAYLOAD_TYPE,
-  type SignedRecord,
 } from "@promotrail/core"
 
 /** What is signed of a statement: its pre-authentication encoding. */
@@ -12,14 +11,6 @@ export const signedBytes = (payload: string): Uint8Array =>
   preAuthenticationEncoding(STATEMENT_PAYLOAD_TYPE, Buffer.from(payload, "utf8"))
 
 /** The leaf of a signed record: the text of its entry in the log. `publicKey` is SPKI in DER. */
-export function leafOf(
-  { payload, signature }: Pick<SignedRecord, "payload" | "signature">,
-  publicKey: Uint8Array,
-): string {
-  return leafOfSigned(signedBytes(payload), Buffer.from(signature, "base64"), publicKey)
-}
-
-/** The same, where the signed bytes are at hand. */
 export function leafOfSigned(message: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): string {
   return formatHashedRekord({
     digest: hash("sha256", message, "hex"),

@@ -197,7 +197,8 @@ export class LogBatch {
     const payload = canonicalJson(statementToJson(statement))
     const message = signedBytes(payload)
     const signature = await signing(() => this.signer.record.sign(message))
-    const hash = leafHash(leafOfSigned(message, signature, this.signer.record.publicKey))
+    const leaf = leafOfSigned(message, signature, this.signer.record.publicKey)
+    const hash = leafHash(leaf)
     const sequence = stream === null ? null : (this.streams.get(stream)?.sequence ?? 0) + 1
     if (stream !== null && sequence !== null) this.streams.set(stream, { sequence, hash })
     this.append({
@@ -211,7 +212,7 @@ export class LogBatch {
       payload,
       signature: Buffer.from(signature).toString("base64"),
       key: this.signer.record.id,
-      leaf: null,
+      leaf,
       hash,
     })
     return payload
