@@ -110,7 +110,7 @@ describe("completion", () => {
       return spawnSync("bash", ["-c", script], { encoding: "utf8" }).stdout.trim().split(" ")
     }
     expect(complete("promotrail", "ga")).toStrictEqual(["gate"])
-    expect(complete("promotrail", "policy", "")).toStrictEqual(["check", "apply", "schema"])
+    expect(complete("promotrail", "policy", "")).toStrictEqual(["check", "apply", "schema", "replay"])
     expect(complete("promotrail", "gate", "--ad")).toStrictEqual(["--advisory"])
     expect(complete("promotrail", "policy", "apply", "--a")).toStrictEqual(["--app"])
     expect(complete("promotrail", "completion", "f")).toStrictEqual(["fish"])

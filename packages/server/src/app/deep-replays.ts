@@ -51,7 +51,7 @@ const LONGEST = 80
 export function differencesOf(recorded: unknown, made: unknown): readonly string[] {
   const found: string[] = []
   const visit = (path: string, a: unknown, b: unknown): void => {
-    if (found.length >= MOST || canonicalJson((a ?? null) as Json) === canonicalJson((b ?? null) as Json)) return
+    if (found.length >= MOST || isSame(a, b)) return
     if (isOpen(a) && isOpen(b) && Array.isArray(a) === Array.isArray(b)) {
       const names = new Set([...Object.keys(a), ...Object.keys(b)])
       for (const name of names) visit(path === "" ? name : `${path}.${name}`, a[name], b[name])
@@ -60,6 +60,10 @@ export function differencesOf(recorded: unknown, made: unknown): readonly string
   visit("", recorded, made)
   return found
 }
+
+/** What is not there is not `null`. */
+const isSame = (a: unknown, b: unknown): boolean =>
+  a === undefined || b === undefined ? a === b : canonicalJson(a as Json) === canonicalJson(b as Json)
 
 const isOpen = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null
