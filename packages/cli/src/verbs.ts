@@ -92,8 +92,23 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map([
     async () => (await import("./commands/ledger-verify.ts")).ledgerVerify,
   ),
   verb(
+    "ledger checkpoint",
+    "Print the signed checkpoint of the log, to be kept.",
+    async () => (await import("./commands/ledger-checkpoint.ts")).ledgerCheckpoint,
+  ),
+  verb(
+    "ledger proof",
+    "Write that a record stands in the log, as a file.",
+    async () => (await import("./commands/ledger-proof.ts")).ledgerProof,
+  ),
+  verb(
+    "audit pack",
+    "Write all that an auditor needs to check the ledger offline.",
+    async () => (await import("./commands/audit-pack.ts")).auditPack,
+  ),
+  verb(
     "verify",
-    "Check a transparency log, a checkpoint or a proof, offline.",
+    "Check an audit pack, a log, a checkpoint, a proof or a bundle, offline.",
     async () => (await import("./commands/verify.ts")).verify,
   ),
   verb(

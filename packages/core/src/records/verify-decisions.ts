@@ -1,0 +1,186 @@
+import { memberOf } from "../attest/strict-json.ts"
+import type { Policy } from "../catalog/policy.ts"
+import { readPolicy } from "../catalog/policy-read.ts"
+import { replay, type Replay } from "../gate/decision.ts"
+import { ENGINE } from "../gate/engine.ts"
+import type { GateInput } from "../gate/input.ts"
+import type { Json } from "../kernel/canonical-json.ts"
+import type { Digest } from "../kernel/digest.ts"
+import { packPath, type PackManifest } from "./pack-format.ts"
+import type { Pack } from "./verify-files.ts"
+import type { Findings, VerifyPlatform } from "./verify-findings.ts"
+import type { PackedDecision, RecordsFound } from "./verify-records.ts"
+
+/** Which decisions are evaluated again: all, none, or so many by a seed. */
+export type ReplayWish = "all" | "none" | { readonly sample: number; readonly seed: string }
+
+/** What a decision names. */
+type Named = {
+  readonly input: string
+  readonly outcome: string
+  readonly policy: string
+  readonly verdict: string
+  readonly engine: { readonly name: string; readonly version: string; readonly digest: string }
+}
+
+/** Step 8: what decisions name is there or was erased by notice, and each decision comes out again as it was recorded. */
+export function verifyDecisions(
+  pack: Pack,
+  manifest: PackManifest,
+  records: RecordsFound,
+  wish: ReplayWish,
+  findings: Findings,
+  platform: VerifyPlatform,
+): void {
+  const before = findings.bads
+  const objects = new Set(manifest.files.flatMap(({ path, sha256 }) => objectAt(path, sha256, findings)))
+  const known = new Set<string>()
+  const erasedBy = (hex: string): string | undefined => records.erased.get(`sha256:${hex}`)
+  const isThere = (hex: string, whose: string): boolean => {
+    known.add(hex)
+    if (objects.has(hex)) return true
+    if (erasedBy(hex) === undefined)
+      findings.bad(packPath.object(hex), `is missing, ${whose} names it, and no notice says that it was erased.`)
+    return false
+  }
+  let erased = 0
+  const complete: { readonly decision: PackedDecision; readonly named: Named }[] = []
+  for (const decision of records.decisions) {
+    const named = namedBy(decision.predicate)
+    if (named === undefined) {
+      findings.bad(
+        decision.file,
+        `line ${decision.line} (record ${decision.index}): it does not name its input, outcome and policy.`,
+      )
+      continue
+    }
+    const whose = `decision ${decision.id}`
+    const there = [named.input, named.outcome, named.policy].map((hex) => isThere(hex, whose))
+    if (there.every(Boolean)) complete.push({ decision, named })
+    else erased++
+  }
+  for (const hex of records.policies) isThere(hex, "a policy change")
+  for (const hex of records.raw) if (manifest.includes.evidence) isThere(hex, "a receipt of evidence")
+  const isAllowed = (hex: string): boolean => known.has(hex) || (manifest.includes.evidence && records.raw.has(hex))
+  for (const hex of objects) if (!isAllowed(hex)) findings.bad(packPath.object(hex), "is named by no record.")
+  findings.goodSince(before, `${objects.size} objects are those that records name`)
+  if (erased > 0)
+    findings.doubtful(
+      `of ${erased} decisions the input, outcome or policy is not in the pack: they cannot be evaluated again`,
+    )
+  replayAll(pack, complete, wish, findings, platform)
+}
+
+function replayAll(
+  pack: Pack,
+  complete: readonly { readonly decision: PackedDecision; readonly named: Named }[],
+  wish: ReplayWish,
+  findings: Findings,
+  platform: VerifyPlatform,
+): void {
+  if (wish === "none") {
+    findings.doubtful("no decision was evaluated again")
+    return
+  }
+  const chosen = wish === "all" ? complete : sampleOf(complete, wish.sample, wish.seed, platform)
+  const before = findings.bads
+  const policies = new Map<string, Policy | string>()
+  const others = new Map<string, { replayed: number; differ: string[] }>()
+  for (const { decision, named } of chosen) {
+    const again = replayOne(pack, named, policies, platform)
+    const bad = (what: string): void =>
+      findings.bad(decision.file, `line ${decision.line} (decision ${decision.id}): ${what}`)
+    const isOurs = named.engine.digest === ENGINE.digest
+    const by = `${named.engine.name} ${named.engine.version} (${named.engine.digest})`
+    const other = isOurs ? undefined : (others.get(by) ?? { replayed: 0, differ: [] })
+    if (other !== undefined) others.set(by, { ...other, replayed: other.replayed + 1 })
+    if (typeof again === "string" || !again.replay.agrees) {
+      const why = typeof again === "string" ? again : `it comes out as ${again.replay.outcome.verdict ?? "error"}.`
+      if (isOurs) bad(`evaluated again, it is not what was recorded: ${why}`)
+      else other?.differ.push(decision.id)
+      continue
+    }
+    const verdict = again.replay.outcome.verdict ?? "evaluationError"
+    if (verdict !== named.verdict) bad(`its record says ${named.verdict}, and its outcome ${verdict}.`)
+    const { input } = again
+    if (input.now !== decision.at) bad("its input is of another time.")
+    if (input.policy !== `sha256:${named.policy}`) bad("its input names another policy.")
+    const promotion = memberOf(decision.predicate, "promotion")
+    const isSame =
+      input.subject.application === memberOf(promotion, "application") &&
+      input.subject.release === memberOf(promotion, "release") &&
+      input.edge.from === memberOf(memberOf(promotion, "from"), "environment") &&
+      input.edge.to === memberOf(memberOf(promotion, "to"), "environment")
+    if (!isSame) bad("its input is about another promotion.")
+  }
+  for (const [by, { replayed, differ }] of others) {
+    const ours = `${ENGINE.name} ${ENGINE.version} (${ENGINE.digest})`
+    const what = differ.length === 0 ? "all agree" : `${differ.length} differ: ${differ.slice(0, 5).join(", ")}`
+    findings.doubtful(`${replayed} decisions were decided by engine ${by}, replayed by ${ours}: ${what}`)
+  }
+  const which = wish === "all" || chosen.length === complete.length ? "all" : `a sample by the seed ${wish.seed}`
+  findings.goodSince(before, `${chosen.length} decisions evaluated again (${which}): each comes out as it was recorded`)
+}
+
+function replayOne(
+  pack: Pack,
+  named: Named,
+  policies: Map<string, Policy | string>,
+  { sha256, textOfUtf8 }: VerifyPlatform,
+): { readonly replay: Replay; readonly input: GateInput } | string {
+  const text = (hex: string): string => textOfUtf8(pack.read(packPath.object(hex)) ?? new Uint8Array()) ?? ""
+  let policy = policies.get(named.policy)
+  if (policy === undefined) {
+    const read = readPolicy(text(named.policy))
+    policy = read.ok ? read.value.policy : "its policy cannot be read."
+    policies.set(named.policy, policy)
+  }
+  if (typeof policy === "string") return policy
+  try {
+    const input = JSON.parse(text(named.input)) as GateInput
+    const recorded = { outputDigest: `sha256:${named.outcome}` as Digest, engine: named.engine }
+    return { replay: replay(recorded, policy, input, sha256), input }
+  } catch (error) {
+    return `its input cannot be evaluated (${error instanceof Error ? error.message : String(error)}).`
+  }
+}
+
+/** Which ones a seed means: the same for everybody, and for nobody to choose. */
+function sampleOf<T>(all: readonly T[], size: number, seed: string, { sha256 }: VerifyPlatform): readonly T[] {
+  if (all.length <= size) return all
+  return all
+    .map((each, at) => ({ each, at, rank: sha256(`${seed} ${at}`) }))
+    .toSorted((one, other) => (one.rank < other.rank ? -1 : 1))
+    .slice(0, size)
+    .toSorted((one, other) => one.at - other.at)
+    .map(({ each }) => each)
+}
+
+/** An object is called by its own hash. */
+function objectAt(path: string, sha256: string, findings: Findings): readonly string[] {
+  if (!path.startsWith("objects/")) return []
+  if (path === packPath.object(sha256)) return [sha256]
+  findings.bad(path, "is not what its name says.")
+  return []
+}
+
+function namedBy(predicate: Json): Named | undefined {
+  const hexOf = (descriptor: Json | undefined): string | undefined => {
+    const hex = memberOf(memberOf(descriptor, "digest"), "sha256")
+    return typeof hex === "string" && /^[0-9a-f]{64}$/.test(hex) ? hex : undefined
+  }
+  const inputs = memberOf(predicate, "inputs")
+  const [input, outcome, policy] = [
+    hexOf(Array.isArray(inputs) ? (inputs[0] as Json) : undefined),
+    hexOf(memberOf(predicate, "output")),
+    hexOf(memberOf(predicate, "policy")),
+  ]
+  const evaluator = memberOf(predicate, "evaluator")
+  const [id, version, digest] = [memberOf(evaluator, "id"), memberOf(evaluator, "version"), hexOf(evaluator)]
+  const verdict = memberOf(memberOf(predicate, "decision"), "verdict")
+  if (input === undefined || outcome === undefined || policy === undefined || typeof verdict !== "string")
+    return undefined
+  if (typeof id !== "string" || typeof version !== "string" || digest === undefined) return undefined
+  const engine = { name: id.replace(/^urn:promotrail:engine:/, ""), version, digest: `sha256:${digest}` }
+  return { input, outcome, policy, verdict, engine }
+}
