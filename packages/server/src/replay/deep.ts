@@ -32,6 +32,8 @@ function onThread(start: DeepStart): Promise<DeepAnswer> {
       workerData: start,
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     })
+    // A server that stops does not wait for it: it only reads.
+    worker.unref()
     const broken = (why: string): DeepAnswer => ({ input: null, broken: why, filesRead: 0, files: [] })
     worker.on("message", (said: DeepSaid) => {
       if ("answer" in said) resolve(said.answer)
