@@ -1,4 +1,4 @@
-import { generateKeyPairSync, sign, type KeyObject } from "node:crypto"
+import { createPublicKey, generateKeyPairSync, sign, type KeyObject } from "node:crypto"
 import {
   append,
   buildTiles,
@@ -34,8 +34,13 @@ function hand(key: NoteKey, bytesOf: (text: string) => Uint8Array): Hand {
 
 /** The hand of a log of this name. */
 export function logHand(name: string): Hand {
-  const { publicKey, privateKey } = generateKeyPairSync("ed25519")
-  return hand(noteKey(name, "ed25519", rawKey(publicKey), sha256), (text) => sign(null, Buffer.from(text), privateKey))
+  return logHandOf(name, generateKeyPairSync("ed25519").privateKey)
+}
+
+/** The hand of a log of this name that has this key. */
+export function logHandOf(name: string, key: KeyObject): Hand {
+  const publicKey = rawKey(createPublicKey(key))
+  return hand(noteKey(name, "ed25519", publicKey, sha256), (text) => sign(null, Buffer.from(text), key))
 }
 
 /** The hand of a witness who looks at this time. */

@@ -131,11 +131,13 @@ export async function judgeCheckpoint(
     return signed?.time === undefined ? [] : [{ name, time: signed.time }]
   })
   const names = witnesses.map(({ name }) => name)
-  const { quorum } = policy
-  if (quorum !== "none" && !hasWitnessed(quorum, new Set(names), policy.groups))
-    return err({ kind: "no-quorum", quorum, witnesses: names })
+  if (!meetsQuorum(policy, new Set(names))) return err({ kind: "no-quorum", quorum: policy.quorum, witnesses: names })
   return ok({ checkpoint: checkpoint.value, log, witnesses })
 }
+
+/** Whether these witnesses are as many and the ones that a policy asks for. */
+export const meetsQuorum = ({ quorum, groups }: TlogPolicy, witnesses: ReadonlySet<string>): boolean =>
+  quorum === "none" || hasWitnessed(quorum, witnesses, groups)
 
 /** A witness has signed; a group has enough members that have. Groups name only what stands above them, so this ends. */
 function hasWitnessed(name: string, signed: ReadonlySet<string>, groups: ReadonlyMap<string, WitnessGroup>): boolean {

@@ -2,18 +2,16 @@ import { memberOf } from "../attest/strict-json.ts"
 import { bytesOfBase64 } from "../kernel/base64.ts"
 import { canonicalJson, type Json } from "../kernel/canonical-json.ts"
 import { hexOf } from "../kernel/hex.ts"
-import { epochMs, parseInstant } from "../kernel/instant.ts"
 import { parseCheckpoint } from "../ledger/checkpoint.ts"
-import { openNote, parseNote } from "../ledger/note.ts"
 import { parseTlogProof, verifyTlogProof } from "../ledger/tlog-proof.ts"
 import { logIdOf } from "./bundle.ts"
 import { explainCompleteness, packPath, PACK_CHUNK, type PackCounts, type PackManifest } from "./pack-format.ts"
 import { recordKeysInPem } from "./record-key.ts"
 import { openBundle } from "./verify-bundle.ts"
-import { linesOf, valueIn } from "./verify-entries.ts"
+import { valueIn } from "./verify-entries.ts"
 import type { Pack } from "./verify-files.ts"
 import type { Findings, VerifyPlatform } from "./verify-findings.ts"
-import type { PackedLog, PackTrust } from "./verify-logs.ts"
+import type { PackedLog } from "./verify-logs.ts"
 import type { RecordsFound } from "./verify-records.ts"
 
 /** What the manifest counts is counted again, and the population is said to be complete only then. */
@@ -75,104 +73,6 @@ export function verifyTrustFiles(
       findings.bad("trusted_root.json", `it does not name the key of ${origin}.`)
   }
   if (trusted.length !== logs.length) findings.bad("trusted_root.json", "it names other logs than the pack.")
-}
-
-/** A witness and our clock may be so far apart without that being worth more than a word. */
-const PATIENCE_MS = 60_000
-
-/** Step 9: what witnesses said is signed by them and of this log, and no decision claims to be later than they saw it. */
-export async function verifyAnchors(
-  pack: Pack,
-  logs: readonly PackedLog[],
-  records: RecordsFound,
-  trust: PackTrust | undefined,
-  findings: Findings,
-  platform: VerifyPlatform,
-): Promise<void> {
-  const { verifier } = platform
-  const before = findings.bads
-  let witnessed = 0
-  for (const [at, line] of linesOf(pack, "anchors.jsonl", findings, platform).entries()) {
-    const bad = (what: string): void => findings.bad("anchors.jsonl", `line ${at + 1}: ${what}`)
-    const value = valueIn(line)
-    const [kind, name, text] = [memberOf(value, "kind"), memberOf(value, "name"), memberOf(value, "text")]
-    if (typeof kind !== "string" || typeof name !== "string" || typeof text !== "string") {
-      bad("it is no anchor.")
-      continue
-    }
-    if (kind !== "witness") {
-      findings.doubtful(`what ${name} said (${kind}) is not checked here; README.txt says with what it is`)
-      continue
-    }
-    const note = parseNote(text)
-    const checkpoint = note.ok ? parseCheckpoint(note.value.text) : undefined
-    if (!note.ok || checkpoint?.ok !== true) {
-      bad(`what ${name} said is no checkpoint.`)
-      continue
-    }
-    const { origin, size, root } = checkpoint.value
-    const log = logs.find((each) => each.origin === origin)
-    if (log === undefined || size > log.size) {
-      bad(`${name} saw ${size} records of ${origin}, which the pack has not: the log was cut, or forked.`)
-      continue
-    }
-    if (!isRootAt(log, size, root, platform)) {
-      bad(`${name} saw other records among the first ${size} of ${origin} than there are: history was rewritten.`)
-      continue
-    }
-    const keys = [...(trust?.policy.witnesses.values() ?? [])]
-    const opened = await openNote(note.value, keys, verifier)
-    if (!opened.ok) {
-      if (opened.error.kind === "bad-signature") bad(`the signature of ${opened.error.name} is wrong.`)
-      else
-        findings.doubtful(`${name} is no witness that ${trust?.file ?? "a policy"} names; what it said is not believed`)
-      continue
-    }
-    witnessed = Math.max(witnessed, size)
-    for (const { time = 0 } of opened.value.verified) compareTimes(log, size, time, name, records, findings)
-  }
-  if (witnessed > 0)
-    findings.goodSince(before, `witnessed up to record ${witnessed}; no decision is later than it was seen`)
-  else
-    findings.doubtful("no witness that the policy names has seen this log: another log may have been shown to others")
-}
-
-function compareTimes(
-  log: PackedLog,
-  size: number,
-  time: number,
-  name: string,
-  records: RecordsFound,
-  findings: Findings,
-): void {
-  for (const { file, line, id, index, at, log: number } of records.decisions) {
-    if (number !== log.log || index >= size) continue
-    const decided = parseInstant(at)
-    if (!decided.ok) continue
-    const late = epochMs(decided.value) - (time + 1) * 1000
-    if (late < 0) continue
-    const what = `decision ${id} says to be of ${at}, and ${name} has seen it ${Math.ceil(late / 1000)} s before that`
-    if (late > PATIENCE_MS) findings.bad(file, `line ${line}: ${what}.`)
-    else findings.doubtful(`${what}: clocks that differ, or a time that is wrong`)
-  }
-}
-
-/** Whether a log had this root when it was so long. */
-function isRootAt({ hashes }: PackedLog, size: number, root: string, { hasher, sha256 }: VerifyPlatform): boolean {
-  const leaves: string[] = []
-  for (let tile = 0; tile * PACK_CHUNK < size; tile++) for (const hash of hashes(tile)) leaves.push(hash)
-  let row = leaves.slice(0, size)
-  if (row.length !== size) return false
-  // Pair by pair, what stands alone goes up as it is: that is the tree of RFC 6962.
-  while (row.length > 1) {
-    const above: string[] = []
-    for (let at = 0; at < row.length; at += 2) {
-      const [left = "", right] = [row[at], row[at + 1]]
-      above.push(right === undefined ? left : hasher.node(left, right))
-    }
-    row = above
-  }
-  return (row[0] ?? sha256("")) === root
 }
 
 /** The bundles for others' tools are of the decisions they are called by, under the pack's own checkpoints. */

@@ -3,7 +3,7 @@ import type { NoteKey } from "../ledger/note-key.ts"
 import { parseNote, type Note } from "../ledger/note.ts"
 import { auditStaticLog, type LogFault } from "../ledger/static-log.ts"
 import { hashesOnLevel, parseBundle, parseTile, TILE_WIDTH, tilePath, type Tile } from "../ledger/tiles.ts"
-import { judgeCheckpoint, type TlogPolicy } from "../ledger/tlog-policy.ts"
+import { judgeCheckpoint, type TlogPolicy, type Vouched } from "../ledger/tlog-policy.ts"
 import { packPath, type PackLog, type PackManifest } from "./pack-format.ts"
 import type { Pack } from "./verify-files.ts"
 import type { Findings, VerifyPlatform } from "./verify-findings.ts"
@@ -24,6 +24,8 @@ export type KeptCheckpoint = { readonly file: string; readonly note: Note; reado
 export type PackedLog = PackLog & {
   /** The key that the policy knows it by; undefined where the policy does not. */
   readonly key: NoteKey | undefined
+  /** Who has cosigned this very checkpoint. */
+  readonly witnesses: Vouched["witnesses"]
   readonly note: string
   /** Every byte of its tree agrees with its checkpoint, and with what was kept of it. */
   readonly isSound: boolean
@@ -65,7 +67,9 @@ async function verifyLog(
   const text = textOfUtf8(pack.read(file) ?? new Uint8Array()) ?? ""
   const note = parseNote(text)
   const checkpoint = note.ok ? parseCheckpoint(note.value.text) : undefined
-  const judged = note.ok && trust !== undefined ? await judgeCheckpoint(note.value, trust.policy, verifier) : undefined
+  // What witnesses saw is judged with the anchors: they see the log now and then, and hardly ever at its newest size.
+  const policy = trust && { ...trust.policy, quorum: "none" }
+  const judged = note.ok && policy !== undefined ? await judgeCheckpoint(note.value, policy, verifier) : undefined
 
   if (!note.ok || checkpoint?.ok !== true) findings.bad(file, "is no signed checkpoint.")
   else {
@@ -80,7 +84,7 @@ async function verifyLog(
         findings.doubtful(
           `self-declared trust: ${by}, by the pack's own ${trust.file}. Who wrote the pack wrote that, too`,
         )
-      else findings.good(`${by}, as ${trust.file} asks`)
+      else findings.good(`${by}, by a key of ${trust.file}`)
     }
   }
 
@@ -107,6 +111,7 @@ async function verifyLog(
   return {
     ...log,
     key: judged?.ok === true ? judged.value.log : undefined,
+    witnesses: judged?.ok === true ? judged.value.witnesses : [],
     note: text,
     isSound: audit.faults.length === 0,
     entries: (bundle) => parseBundle(tileOf("entries", bundle)).entries,

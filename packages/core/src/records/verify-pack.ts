@@ -1,6 +1,7 @@
 import { parseTlogPolicy } from "../ledger/tlog-policy.ts"
 import type { PackManifest } from "./pack-format.ts"
-import { verifyAnchors, verifyBundles, verifyCounts, verifyTrustFiles } from "./verify-claims.ts"
+import { verifyAnchors } from "./verify-anchors.ts"
+import { verifyBundles, verifyCounts, verifyTrustFiles } from "./verify-claims.ts"
 import { verifyDecisions, type ReplayWish } from "./verify-decisions.ts"
 import { verifyEntries } from "./verify-entries.ts"
 import { verifyFiles, type Pack } from "./verify-files.ts"
