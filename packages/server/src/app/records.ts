@@ -37,7 +37,7 @@ export interface Records {
   trustFile(file: TrustFile): Promise<string>
 }
 
-export function records({ store, sha256 }: Deps): Records {
+export function records({ store, sha256 }: Pick<Deps, "store" | "sha256">): Records {
   const { read } = store
 
   const logOf = async ({ log }: RecordRow): Promise<LogRow> => {
