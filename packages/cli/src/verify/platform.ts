@@ -1,4 +1,4 @@
-import { createPublicKey, verify, type KeyObject } from "node:crypto"
+import { createPublicKey, hash, verify, type KeyObject } from "node:crypto"
 import { promisify } from "node:util"
 import type { VerifyPlatform } from "@promotrail/core"
 import { LOG_HASHER, sha256 } from "../hashes.ts"
@@ -8,13 +8,13 @@ import { SIGNATURES } from "../signatures.ts"
 const verifyLater = promisify(verify)
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
-/** Keys of records, which are few and sign much, by their bytes. */
-const KEYS = new Map<string, KeyObject | undefined>()
+/** Keys of records are few and sign much: each is made once. */
+const KEYS = new WeakMap<Uint8Array, { readonly key: KeyObject | undefined }>()
 
 function recordKey(spki: Uint8Array): KeyObject | undefined {
-  const name = Buffer.from(spki).toString("base64")
-  if (!KEYS.has(name)) KEYS.set(name, keyIn(Buffer.from(spki)))
-  return KEYS.get(name)
+  const known = KEYS.get(spki) ?? { key: keyIn(Buffer.from(spki)) }
+  KEYS.set(spki, known)
+  return known.key
 }
 
 function keyIn(spki: Buffer): KeyObject | undefined {
@@ -30,13 +30,11 @@ function keyIn(spki: Buffer): KeyObject | undefined {
 export const PLATFORM: VerifyPlatform = {
   sha256,
   hasher: LOG_HASHER,
-  verifier: {
-    ...SIGNATURES,
-    async verifyP256(publicKey, message, signature) {
-      const key = recordKey(publicKey)
-      if (key === undefined) return false
-      return verifyLater("sha256", message, { key, dsaEncoding: "ieee-p1363" }, signature)
-    },
+  sha256Base64: (data) => hash("sha256", data, "base64"),
+  verifier: SIGNATURES,
+  async verifyRecord(publicKey, message, signature) {
+    const key = recordKey(publicKey)
+    return key !== undefined && verifyLater("sha256", message, key, signature)
   },
   bytesOfBase64(text) {
     const bytes = Buffer.from(text, "base64")

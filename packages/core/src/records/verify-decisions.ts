@@ -1,10 +1,8 @@
-import { memberOf } from "../attest/strict-json.ts"
 import type { Policy } from "../catalog/policy.ts"
 import { readPolicy } from "../catalog/policy-read.ts"
 import { replay, type Replay } from "../gate/decision.ts"
 import { ENGINE } from "../gate/engine.ts"
 import type { GateInput } from "../gate/input.ts"
-import type { Json } from "../kernel/canonical-json.ts"
 import type { Digest } from "../kernel/digest.ts"
 import { packPath, type PackManifest } from "./pack-format.ts"
 import type { Pack } from "./verify-files.ts"
@@ -13,15 +11,6 @@ import type { PackedDecision, RecordsFound } from "./verify-records.ts"
 
 /** Which decisions are evaluated again: all, none, or so many by a seed. */
 export type ReplayWish = "all" | "none" | { readonly sample: number; readonly seed: string }
-
-/** What a decision names. */
-type Named = {
-  readonly input: string
-  readonly outcome: string
-  readonly policy: string
-  readonly verdict: string
-  readonly engine: { readonly name: string; readonly version: string; readonly digest: string }
-}
 
 /** Step 8: what decisions name is there or was erased by notice, and each decision comes out again as it was recorded. */
 export function verifyDecisions(
@@ -44,19 +33,11 @@ export function verifyDecisions(
     return false
   }
   let erased = 0
-  const complete: { readonly decision: PackedDecision; readonly named: Named }[] = []
+  const complete: PackedDecision[] = []
   for (const decision of records.decisions) {
-    const named = namedBy(decision.predicate)
-    if (named === undefined) {
-      findings.bad(
-        decision.file,
-        `line ${decision.line} (record ${decision.index}): it does not name its input, outcome and policy.`,
-      )
-      continue
-    }
     const whose = `decision ${decision.id}`
-    const there = [named.input, named.outcome, named.policy].map((hex) => isThere(hex, whose))
-    if (there.every(Boolean)) complete.push({ decision, named })
+    const there = [decision.input, decision.outcome, decision.policy].map((hex) => isThere(hex, whose))
+    if (there.every(Boolean)) complete.push(decision)
     else erased++
   }
   for (const hex of records.policies) isThere(hex, "a policy change")
@@ -73,7 +54,7 @@ export function verifyDecisions(
 
 function replayAll(
   pack: Pack,
-  complete: readonly { readonly decision: PackedDecision; readonly named: Named }[],
+  complete: readonly PackedDecision[],
   wish: ReplayWish,
   findings: Findings,
   platform: VerifyPlatform,
@@ -86,12 +67,12 @@ function replayAll(
   const before = findings.bads
   const policies = new Map<string, Policy | string>()
   const others = new Map<string, { replayed: number; differ: string[] }>()
-  for (const { decision, named } of chosen) {
-    const again = replayOne(pack, named, policies, platform)
+  for (const decision of chosen) {
+    const again = replayOne(pack, decision, policies, platform)
     const bad = (what: string): void =>
       findings.bad(decision.file, `line ${decision.line} (decision ${decision.id}): ${what}`)
-    const isOurs = named.engine.digest === ENGINE.digest
-    const by = `${named.engine.name} ${named.engine.version} (${named.engine.digest})`
+    const isOurs = decision.engine.digest === ENGINE.digest
+    const by = `${decision.engine.name} ${decision.engine.version} (${decision.engine.digest})`
     const other = isOurs ? undefined : (others.get(by) ?? { replayed: 0, differ: [] })
     if (other !== undefined) others.set(by, { ...other, replayed: other.replayed + 1 })
     if (typeof again === "string" || !again.replay.agrees) {
@@ -101,16 +82,16 @@ function replayAll(
       continue
     }
     const verdict = again.replay.outcome.verdict ?? "evaluationError"
-    if (verdict !== named.verdict) bad(`its record says ${named.verdict}, and its outcome ${verdict}.`)
+    if (verdict !== decision.verdict) bad(`its record says ${decision.verdict}, and its outcome ${verdict}.`)
     const { input } = again
     if (input.now !== decision.at) bad("its input is of another time.")
-    if (input.policy !== `sha256:${named.policy}`) bad("its input names another policy.")
-    const promotion = memberOf(decision.predicate, "promotion")
+    if (input.policy !== `sha256:${decision.policy}`) bad("its input names another policy.")
+    const { promotion } = decision
     const isSame =
-      input.subject.application === memberOf(promotion, "application") &&
-      input.subject.release === memberOf(promotion, "release") &&
-      input.edge.from === memberOf(memberOf(promotion, "from"), "environment") &&
-      input.edge.to === memberOf(memberOf(promotion, "to"), "environment")
+      input.subject.application === promotion.application &&
+      input.subject.release === promotion.release &&
+      input.edge.from === promotion.from &&
+      input.edge.to === promotion.to
     if (!isSame) bad("its input is about another promotion.")
   }
   for (const [by, { replayed, differ }] of others) {
@@ -124,7 +105,7 @@ function replayAll(
 
 function replayOne(
   pack: Pack,
-  named: Named,
+  named: PackedDecision,
   policies: Map<string, Policy | string>,
   { sha256, textOfUtf8 }: VerifyPlatform,
 ): { readonly replay: Replay; readonly input: GateInput } | string {
@@ -162,25 +143,4 @@ function objectAt(path: string, sha256: string, findings: Findings): readonly st
   if (path === packPath.object(sha256)) return [sha256]
   findings.bad(path, "is not what its name says.")
   return []
-}
-
-function namedBy(predicate: Json): Named | undefined {
-  const hexOf = (descriptor: Json | undefined): string | undefined => {
-    const hex = memberOf(memberOf(descriptor, "digest"), "sha256")
-    return typeof hex === "string" && /^[0-9a-f]{64}$/.test(hex) ? hex : undefined
-  }
-  const inputs = memberOf(predicate, "inputs")
-  const [input, outcome, policy] = [
-    hexOf(Array.isArray(inputs) ? (inputs[0] as Json) : undefined),
-    hexOf(memberOf(predicate, "output")),
-    hexOf(memberOf(predicate, "policy")),
-  ]
-  const evaluator = memberOf(predicate, "evaluator")
-  const [id, version, digest] = [memberOf(evaluator, "id"), memberOf(evaluator, "version"), hexOf(evaluator)]
-  const verdict = memberOf(memberOf(predicate, "decision"), "verdict")
-  if (input === undefined || outcome === undefined || policy === undefined || typeof verdict !== "string")
-    return undefined
-  if (typeof id !== "string" || typeof version !== "string" || digest === undefined) return undefined
-  const engine = { name: id.replace(/^urn:promotrail:engine:/, ""), version, digest: `sha256:${digest}` }
-  return { input, outcome, policy, verdict, engine }
 }

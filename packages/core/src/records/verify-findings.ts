@@ -8,7 +8,14 @@ import type { LogFault } from "../ledger/static-log.ts"
 export type VerifyPlatform = {
   readonly sha256: Sha256
   readonly hasher: MerkleHasher
+  readonly sha256Base64: (data: Uint8Array) => string
   readonly verifier: SignatureVerifier
+  /** ECDSA over the message's SHA-256 by a P-256 key in SPKI, as records have it: the signature is in DER. */
+  readonly verifyRecord: (
+    publicKey: Uint8Array,
+    message: Uint8Array,
+    signature: Uint8Array,
+  ) => boolean | Promise<boolean>
   /** Standard base64 with padding, in its one spelling; undefined for any other text. */
   readonly bytesOfBase64: (text: string) => Uint8Array | undefined
   /** Undefined where the bytes are no UTF-8. */

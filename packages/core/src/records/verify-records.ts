@@ -1,11 +1,8 @@
-import { preAuthenticationEncoding } from "../attest/dsse.ts"
 import { STATEMENT_PAYLOAD_TYPE, STATEMENT_TYPE } from "../attest/statement.ts"
 import { memberOf } from "../attest/strict-json.ts"
 import { VSA_PREDICATE_TYPE } from "../attest/vsa.ts"
-import { base64Of } from "../kernel/base64.ts"
 import { canonicalJson, type Json } from "../kernel/canonical-json.ts"
-import { bytesOfHex } from "../kernel/hex.ts"
-import { verifiesP256 } from "../kernel/signature.ts"
+import { p256Readings } from "../kernel/signature.ts"
 import { parseCheckpoint } from "../ledger/checkpoint.ts"
 import { P256_KEY_DETAILS } from "../ledger/hashed-rekord.ts"
 import { formatNoteKey } from "../ledger/note-key.ts"
@@ -27,7 +24,18 @@ export type PackedDecision = {
   readonly index: number
   readonly id: string
   readonly at: string
-  readonly predicate: Json
+  readonly verdict: string
+  readonly promotion: {
+    readonly application: string
+    readonly release: string
+    readonly from: string
+    readonly to: string
+  }
+  /** SHA-256 of what it names. */
+  readonly input: string
+  readonly outcome: string
+  readonly policy: string
+  readonly engine: { readonly name: string; readonly version: string; readonly digest: string }
   /** In the period, not beside it. */
   readonly isCounted: boolean
 }
@@ -52,10 +60,32 @@ export class RecordsFound {
   earlier: { readonly size: number; readonly root: string } | undefined
 }
 
-/** One spelling of a line, so that nothing can be hidden in it. */
-const LINE =
-  /^\{"envelope":\{"payload":"([A-Za-z0-9+/]*={0,2})","payloadType":"application\/vnd\.in-toto\+json","signatures":\[\{"keyid":"(SHA256:[A-Za-z0-9+/]{43})","sig":"([A-Za-z0-9+/]+={0,2})"\}\]\},"index":(0|[1-9][0-9]{0,14})\}$/
 const LOST = /^\{"index":(0|[1-9][0-9]{0,14}),"lost":true\}$/
+/** What stands around the four parts of a record's line, which have one spelling each: nothing can be hidden in it. */
+const [BEFORE_PAYLOAD, BEFORE_KEY, BEFORE_SIGNATURE, BEFORE_INDEX] = [
+  '{"envelope":{"payload":"',
+  `","payloadType":"${STATEMENT_PAYLOAD_TYPE}","signatures":[{"keyid":"`,
+  '","sig":"',
+  '"}]},"index":',
+] as const
+
+type Line = { readonly payload: string; readonly keyId: string; readonly signature: string; readonly index: number }
+
+/** The parts of a line; whether each of them is base64 is seen where it is decoded. */
+function partsOf(line: string): Line | undefined {
+  const key = line.indexOf(BEFORE_KEY, BEFORE_PAYLOAD.length)
+  const signature = line.indexOf(BEFORE_SIGNATURE, key)
+  const index = line.indexOf(BEFORE_INDEX, signature)
+  if (!line.startsWith(BEFORE_PAYLOAD) || key === -1 || signature === -1 || index === -1) return undefined
+  const number = line.slice(index + BEFORE_INDEX.length, -1)
+  if (!line.endsWith("}") || !/^(?:0|[1-9][0-9]{0,14})$/.test(number)) return undefined
+  return {
+    payload: line.slice(BEFORE_PAYLOAD.length, key),
+    keyId: line.slice(key + BEFORE_KEY.length, signature),
+    signature: line.slice(signature + BEFORE_SIGNATURE.length, index),
+    index: Number(number),
+  }
+}
 
 type StreamHead = { readonly sequence: number; readonly hash: string }
 
@@ -89,6 +119,7 @@ export async function verifyRecords(
     }
     reading.end(log)
   }
+  await reading.settled()
   for (const path of pack.paths)
     if (path.startsWith("records/") && !known.has(path)) findings.bad(path, "the log has no such records.")
   findings.goodSince(
@@ -103,6 +134,8 @@ class RecordReading {
   /** SHA-256 of the newest decision's statement, and its index: its summary stands behind it. */
   private decided: { readonly log: number; readonly index: number; readonly payload: string } | undefined
   private leaves: Set<string> | undefined
+  /** The signatures of the file before. */
+  private checking: Promise<unknown> = NOTHING
   /** Times of the records beside the period, and at its ends. */
   private times = new Map<number, string | undefined>()
 
@@ -140,8 +173,8 @@ class RecordReading {
     let before = first - 1
     for (const [at, line] of lines.entries()) {
       const place = `line ${at + 1}`
-      const [, payload = "", keyId = "", signature = "", spelled] = LINE.exec(line) ?? []
-      const index = Number(spelled ?? LOST.exec(line)?.[1] ?? Number.NaN)
+      const parts = partsOf(line)
+      const index = parts?.index ?? Number(LOST.exec(line)?.[1] ?? Number.NaN)
       if (Number.isNaN(index)) {
         findings.bad(file, `${place}: it is no record.`)
         continue
@@ -154,18 +187,20 @@ class RecordReading {
       const entry = entries[index - first]
       if (entry === undefined) {
         bad("the log has no such entry.")
-      } else if (spelled === undefined) {
+      } else if (parts === undefined) {
         if (index >= log.range.from && index < log.range.to) this.found.lost++
         if (index === 0) bad("it is the first record of its log, and must not be lost.")
       } else {
-        signatures.push(this.record(log, { file, line: at + 1, index, entry, payload, keyId, signature, bad }))
+        signatures.push(this.record(log, { ...parts, file, line: at + 1, entry, bad }))
       }
     }
     for (let index = first; index < end; index++) {
       if (needed(index) && !present.has(index))
         findings.bad(file, `record ${index} is missing. The log has it, and the pack must.`)
     }
-    await Promise.all(signatures)
+    // Signatures are checked beside what follows; never more than those of two files wait.
+    await this.checking
+    this.checking = Promise.all(signatures)
     return present.size
   }
 
@@ -198,9 +233,9 @@ class RecordReading {
       bad(`its key ${line.keyId} is none that the log has named up to here.`)
       return NOTHING
     }
-    const message = preAuthenticationEncoding(STATEMENT_PAYLOAD_TYPE, bytes)
+    const message = signedBytes(bytes, platform)
     // The one spelling of an entry (`formatHashedRekord`), of parts that are spelled already.
-    const digest = base64Of(bytesOfHex(platform.sha256(message)))
+    const digest = platform.sha256Base64(message)
     const leaf = `{"apiVersion":"0.0.2","kind":"hashedrekord","spec":{"hashedRekordV002":{"data":{"algorithm":"SHA2_256","digest":"${digest}"},"signature":{"content":"${signature}","verifier":{"keyDetails":"${P256_KEY_DETAILS}","publicKey":{"rawBytes":"${key.base64}"}}}}}}`
     if (platform.textOfUtf8(entry) !== leaf) {
       bad("it is not what stands in the log at this index.")
@@ -208,13 +243,22 @@ class RecordReading {
     }
     this.place(log, line, { predicateType, predicate, payload, hash: platform.hasher.leaf(entry) }, statement)
     const signed = platform.bytesOfBase64(signature)
-    if (signed === undefined) {
+    // DER alone is what is ever written here; r ‖ s would be another spelling of the same.
+    if (signed === undefined || p256Readings(signed).length === 0 || signed[0] !== 0x30) {
       bad("its signature cannot be read.")
       return NOTHING
     }
-    return verifiesP256(platform.verifier, key.publicKey, message, signed).then((isRight) => {
-      if (!isRight) bad("its signature is wrong: this is not what was signed.")
-    })
+    return this.signature(key, message, signed, bad)
+  }
+
+  private async signature(
+    { publicKey }: RecordKey,
+    message: Uint8Array,
+    signature: Uint8Array,
+    bad: (what: string) => void,
+  ): Promise<void> {
+    if (!(await this.platform.verifyRecord(publicKey, message, signature)))
+      bad("its signature is wrong: this is not what was signed.")
   }
 
   /** Genesis records and rotations name the keys that sign from there on. */
@@ -323,13 +367,12 @@ class RecordReading {
     if (isCounted && stream !== INSTALLATION_STREAM) found.applications.add(stream.split("/")[0] ?? "")
     if (predicateType === PREDICATES.decision) {
       this.decided = { log: log.log, index, payload }
-      const decision = memberOf(predicate, "decision")
-      const [id, verdict] = [memberOf(decision, "id"), memberOf(decision, "verdict")]
-      if (typeof id !== "string" || typeof verdict !== "string") bad("it is a decision without id or verdict.")
+      const said = decisionIn(predicate)
+      if (said === undefined) bad("it is a decision that does not say what was decided, by what, and on what.")
       else {
-        found.decisions.push({ file, line, log: log.log, index, id, at: at ?? "", predicate, isCounted })
+        found.decisions.push({ file, line, log: log.log, index, at: at ?? "", isCounted, ...said })
         if (isCounted) {
-          count(found.counts.decisions, verdict)
+          count(found.counts.decisions, said.verdict)
           found.decisionStreams.add(stream)
         }
       }
@@ -376,6 +419,11 @@ class RecordReading {
     for (const entry of listed("entries")) if (typeof entry === "number") this.found.rewritten.add(entry)
   }
 
+  /** Every signature was checked. */
+  async settled(): Promise<void> {
+    await this.checking
+  }
+
   /** At the end of a log: the records beside the period are outside of it, and those at its ends within. */
   end({ log, origin, size, range }: PackedLog): void {
     const { from, to } = this.manifest
@@ -401,12 +449,22 @@ type Said = { readonly predicateType: string; readonly predicate: Json; readonly
 
 const NOTHING = Promise.resolve()
 
+/** The pre-authentication encoding of a statement (DSSE): the same as `preAuthenticationEncoding`, written in one go. */
+function signedBytes(payload: Uint8Array, { utf8Of }: VerifyPlatform): Uint8Array {
+  const type = STATEMENT_PAYLOAD_TYPE
+  const prefix = utf8Of(`DSSEv1 ${type.length} ${type} ${payload.length} `)
+  const bytes = new Uint8Array(prefix.length + payload.length)
+  bytes.set(prefix)
+  bytes.set(payload, prefix.length)
+  return bytes
+}
+
 /** A statement in its one spelling: canonical JSON, so that every reader reads the same. */
 function statementIn(payload: string): Said | undefined {
   let value: Json
   try {
     value = JSON.parse(payload) as Json
-    if (canonicalJson(value) !== payload) return undefined
+    if (!isOneSpelling(value, payload)) return undefined
   } catch {
     return undefined
   }
@@ -418,6 +476,55 @@ function statementIn(payload: string): Said | undefined {
     return undefined
   const subjects = (listed as readonly Json[]).map((subject) => memberOf(memberOf(subject, "digest"), "sha256"))
   return subjects.every((hash) => typeof hash === "string") ? { predicateType, predicate, subjects } : undefined
+}
+
+/**
+ * Whether a text is the one spelling of a value. Written again in its own order it is the same only without a second
+ * member, a space or an escape; that is seen much sooner than it is sorted, and nearly always.
+ */
+function isOneSpelling(value: Json, text: string): boolean {
+  const isWell = !/\\ud[89a-f]/i.test(text) && JSON.stringify(value) === text
+  return isWell || canonicalJson(value) === text
+}
+
+/** What is needed of a decision; the rest of it is let go. */
+function decisionIn(
+  predicate: Json,
+): Pick<PackedDecision, "id" | "verdict" | "promotion" | "input" | "outcome" | "policy" | "engine"> | undefined {
+  const textAt = (value: Json | undefined, ...path: readonly string[]): string => {
+    const found = path.reduce<Json | undefined>(memberOf, value)
+    return typeof found === "string" ? found : ""
+  }
+  const hexAt = (value: Json | undefined): string => {
+    const hex = textAt(value, "digest", "sha256")
+    return /^[0-9a-f]{64}$/.test(hex) ? hex : ""
+  }
+  const inputs = memberOf(predicate, "inputs")
+  const [decision, evaluator] = [memberOf(predicate, "decision"), memberOf(predicate, "evaluator")]
+  const promotion = memberOf(predicate, "promotion")
+  const said = {
+    id: textAt(decision, "id"),
+    verdict: textAt(decision, "verdict"),
+    input: hexAt(Array.isArray(inputs) && inputs.length === 1 ? (inputs[0] as Json) : undefined),
+    outcome: hexAt(memberOf(predicate, "output")),
+    policy: hexAt(memberOf(predicate, "policy")),
+  }
+  const engine = {
+    name: textAt(evaluator, "id").replace(/^urn:promotrail:engine:/, ""),
+    version: textAt(evaluator, "version"),
+    digest: `sha256:${hexAt(evaluator)}`,
+  }
+  if (Object.values(said).includes("") || engine.version === "") return undefined
+  return {
+    ...said,
+    engine,
+    promotion: {
+      application: textAt(promotion, "application"),
+      release: textAt(promotion, "release"),
+      from: textAt(promotion, "from", "environment"),
+      to: textAt(promotion, "to", "environment"),
+    },
+  }
 }
 
 function timeOf(predicateType: string, predicate: Json): string | undefined {
