@@ -44,12 +44,9 @@ function audited(folder: string): Checkpoint {
     leaves.push(...found)
   }
   const whole = Math.floor(size / 256)
-  if (whole > 0) {
-    const above = Array.from({ length: whole }, (_, at) => treeOf(leaves.slice(at * 256, at * 256 + 256)))
-    expect(readFileSync(join(folder, `tile/1/000.p/${whole}`)).toString("hex")).toBe(
-      Buffer.concat(above).toString("hex"),
-    )
-  }
+  const above = Array.from({ length: whole }, (_, at) => treeOf(leaves.slice(at * 256, at * 256 + 256)))
+  const tile = whole === 0 ? Buffer.alloc(0) : readFileSync(join(folder, `tile/1/000.p/${whole}`))
+  expect(tile.toString("hex")).toBe(Buffer.concat(above).toString("hex"))
   expect(treeOf(leaves).toString("hex")).toBe(root)
   return checkpoint.value
 }
@@ -115,7 +112,7 @@ describe("a published log", () => {
     rmSync(join(log, "tile/0"), { recursive: true })
     // Where a folder should be stands a file: the disk says no.
     writeFileSync(join(log, "tile/0"), "")
-    await expect(publish()).rejects.toThrow()
+    await expect(publish()).rejects.toThrow(/EEXIST|ENOTDIR/)
     expect(readFileSync(join(log, "checkpoint"), "utf8")).toContain(`\n${before.size}\n`)
     rmSync(join(log, "tile/0"))
   })
