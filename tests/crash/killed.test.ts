@@ -1,10 +1,19 @@
-import { randomInt } from "node:crypto"
-import { readdirSync } from "node:fs"
+import { hash, randomInt } from "node:crypto"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
+import {
+  auditStaticLog,
+  merkleHasher,
+  parseCheckpoint,
+  parseNote,
+  type Checkpoint,
+  type Sha256,
+} from "@promotrail/core"
 import { expect, test } from "vitest"
 import { askOver, clientOf, type Answer, type Client } from "../server/support/client.ts"
 import { launch, newFolder, type Launched } from "../server/support/launched.ts"
 
+const sha256: Sha256 = (data) => hash("sha256", data, "hex")
 const ROUNDS = 8
 /** From the first answer of a server to its death. */
 const LONGEST_LIFE_MS = 400
@@ -23,6 +32,7 @@ type Promised = { readonly path: string; readonly id: string }
 test(`a server killed ${ROUNDS} times at a random moment keeps every answer it gave, and its ledger verifies`, async () => {
   const folder = await newFolder()
   const promised: Promised[] = []
+  let published: Checkpoint | undefined
   for (let round = 0; round < ROUNDS; round++) {
     const { server, shop } = await started(folder)
     for (const { path, id } of promised) expect((await shop.ask("GET", path)).text, path).toContain(id)
@@ -40,7 +50,10 @@ test(`a server killed ${ROUNDS} times at a random moment keeps every answer it g
     setTimeout(() => server.signal("SIGKILL"), randomInt(LONGEST_LIFE_MS))
     expect(await server.ended).toStrictEqual({ code: null, signal: "SIGKILL" })
     await writers
+    // Whoever reads the files of a server that died reads a whole log, which begins with what was read before.
+    published = auditPublished(join(folder, "log"), published)
   }
+  expect(published?.size).toBeGreaterThan(ROUNDS)
   const { server, shop } = await started(folder)
   for (const { path, id } of promised) expect((await shop.ask("GET", path)).text, path).toContain(id)
   expect(await shop.verified()).toBe(true)
@@ -48,6 +61,22 @@ test(`a server killed ${ROUNDS} times at a random moment keeps every answer it g
   server.signal("SIGTERM")
   expect(await server.ended).toStrictEqual({ code: 0, signal: null })
 }, 300_000)
+
+/** The published log, checked by its files alone; undefined where none was published yet. */
+function auditPublished(folder: string, before: Checkpoint | undefined): Checkpoint | undefined {
+  const [origin] = existsSync(folder) ? readdirSync(folder) : []
+  const read = (path: string): Buffer | undefined => {
+    const file = join(folder, origin ?? "", path)
+    return existsSync(file) ? readFileSync(file) : undefined
+  }
+  const note = parseNote(read("checkpoint")?.toString("utf8") ?? "")
+  const checkpoint = note.ok ? parseCheckpoint(note.value.text) : undefined
+  if (checkpoint?.ok !== true) return before
+  const log = { read, checkpointPath: "checkpoint" }
+  const { faults } = auditStaticLog(log, checkpoint.value, { hasher: merkleHasher(sha256), sha256 }, before)
+  expect(faults).toStrictEqual([])
+  return checkpoint.value
+}
 
 async function started(folder: string): Promise<{ readonly server: Launched; readonly shop: Client }> {
   const server = launch({ PROMOTRAIL_DATA: folder, PROMOTRAIL_ADMIN_TOKEN: TOKEN })
