@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process"
 import { createHash, generateKeyPairSync } from "node:crypto"
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
@@ -71,7 +72,7 @@ const verdictOf = ({ payload }: OpenRecord): string | undefined =>
 describe("a pack of the sample", () => {
   test("is written with what it says of itself", () => {
     expect([written.code, written.said]).toStrictEqual([0, ""])
-    expect(written.out).toMatch(/^✓ pack\.tar {2}\d+ bytes, \d+ files\n/)
+    expect(written.out).toMatch(/^✓ pack\.tar {2}\d+ files\n/)
     expect(written.out).toContain("it says: complete: 21 decisions in 3 streams")
   })
 
@@ -470,6 +471,28 @@ describe("a bundle of a pack", () => {
     expect(
       (await promotrail(["verify", "b.sigstore.json"], { folder: await folderWith({ "b.sigstore.json": text }) })).code,
     ).toBe(64)
+  })
+
+  test("is signed so that openssl says so, by the commands of the pack's own README", async () => {
+    const openssl = spawnSync("openssl", ["version"])
+    if (openssl.status !== 0) return console.log("skipped: no openssl")
+    const path = [...files.keys()].find((each) => each.endsWith(".sigstore.json")) ?? ""
+    const { dsseEnvelope } = JSON.parse(textIn(files, path)) as {
+      dsseEnvelope: { payload: string; signatures: readonly [{ sig: string }] }
+    }
+    const payload = Buffer.from(dsseEnvelope.payload, "base64")
+    const folder = await folderWith({
+      payload,
+      signature: Buffer.from(dsseEnvelope.signatures[0].sig, "base64"),
+      "decision.pub": textIn(files, "decision.pub"),
+    })
+    const readme = textIn(files, "README.txt")
+    const commands = readme.split("\n").filter((each) => /^ {4}(?:printf|openssl) /.test(each))
+    expect(commands).toHaveLength(2)
+    const ran = spawnSync("sh", ["-c", commands.join("\n")], { cwd: folder, encoding: "utf8" })
+    expect([ran.status, ran.stdout]).toStrictEqual([0, "Verified OK\n"])
+    writeFileSync(join(folder, "payload"), payload.subarray(1))
+    expect(spawnSync("sh", ["-c", commands.join("\n")], { cwd: folder }).status).not.toBe(0)
   })
 
   test("comes from the server, too, with its proof and entry", async () => {

@@ -30,6 +30,8 @@ export function steadier(address: string, isFixed: (hex: string) => boolean): (t
         /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g,
         "3f0c2a5e-6f0b-4e36-9d1d-2b8a7c4e9f10",
       )
+      .replace(/\broot [A-Za-z0-9+/]{43}=/g, "root tBvzZ0hVQv2kq3Vb1zWmH0aQy8m0l7oW4cP5rE9sX2A=")
+      .replace(/\bSHA256:[A-Za-z0-9+/]{43}/g, "SHA256:Yl8sK1n2v7Qe4Wd0Zp3Xr9Tb6Mh5Jc1Gf8Ua2Oi7Re")
       .replace(/\bpt_[A-Za-z0-9_-]{20,}/g, "pt_EXAMPLE")
       .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, (moment) =>
         Math.abs(Date.parse(moment) - Date.now()) < DAY_MS ? MOMENT : moment,

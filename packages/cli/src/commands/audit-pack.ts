@@ -62,11 +62,11 @@ export const auditPack = command({
       patienceMs: PATIENCE_MS,
     })
     let manifest: PackManifest | undefined
-    const bytes = await writeWhole(file, pieces, (path) => {
+    await writeWhole(file, pieces, (path) => {
       manifest = manifestIn(path, api.server)
     })
     const { out, paint } = terminal
-    out(`${paint.good("✓")} ${plainLine(name)}  ${bytes} bytes, ${(manifest?.files.length ?? 0) + 1} files`)
+    out(`${paint.good("✓")} ${plainLine(name)}  ${(manifest?.files.length ?? 0) + 1} files`)
     for (const { origin, size } of manifest?.logs ?? []) out(`    ${plainLine(origin)}: ${size} records in the log`)
     out(`    it says: ${plainLine(manifest?.completeness.says ?? "")}`)
     out("Check it, best on another machine, by a policy.txt that you kept:")

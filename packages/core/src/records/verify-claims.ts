@@ -10,7 +10,7 @@ import { recordKeysInPem } from "./record-key.ts"
 import { openBundle } from "./verify-bundle.ts"
 import { valueIn } from "./verify-entries.ts"
 import type { Pack } from "./verify-files.ts"
-import type { Findings, VerifyPlatform } from "./verify-findings.ts"
+import { counted, type Findings, type VerifyPlatform } from "./verify-findings.ts"
 import type { PackedLog } from "./verify-logs.ts"
 import type { RecordsFound } from "./verify-records.ts"
 
@@ -25,23 +25,23 @@ export function verifyCounts(manifest: PackManifest, records: RecordsFound, find
   if (!isSame(counts.decisions, records.counts.decisions)) bad("it counts other verdicts than there are.")
   if (canonicalJson(applications) !== canonicalJson([...records.applications].toSorted()))
     bad("it names other applications than the records.")
-  const counted = {
+  const found = {
     decisions: records.decisions.filter(({ isCounted }) => isCounted).length,
     streams: records.decisionStreams.size,
     lost: records.lost,
   }
-  if (canonicalJson(completeness) !== canonicalJson({ ...counted, says: explainCompleteness(counted) }))
-    bad(`what it says of its completeness is not so: ${counted.decisions} decisions in ${counted.streams} streams.`)
-  if (includes.bundles > counted.decisions) bad("it has more bundles than decisions.")
+  if (canonicalJson(completeness) !== canonicalJson({ ...found, says: explainCompleteness(found) }))
+    bad(`what it says of its completeness is not so; it is ${explainCompleteness(found)}.`)
+  if (includes.bundles > found.decisions) bad("it has more bundles than decisions.")
   if (findings.bads !== before) return
   const period = [
     manifest.from === null ? "" : ` from ${manifest.from}`,
     manifest.to === null ? "" : ` before ${manifest.to}`,
   ]
-  const text = `${explainCompleteness(counted)}${period.join("")}`
+  const text = `${explainCompleteness(found)}${period.join("")}`
   // Complete is a word for packs in which nothing at all is wrong.
   if (findings.bads > 0) return
-  if (counted.lost > 0) findings.doubtful(text)
+  if (found.lost > 0) findings.doubtful(text)
   else findings.good(text)
 }
 
@@ -85,9 +85,9 @@ export async function verifyBundles(
   platform: VerifyPlatform,
 ): Promise<void> {
   const before = findings.bads
-  const counted = records.decisions.filter(({ isCounted }) => isCounted)
+  const all = records.decisions.filter(({ isCounted }) => isCounted)
   const { bundles } = manifest.includes
-  const chosen = bundles === 0 ? [] : counted.slice(-bundles)
+  const chosen = bundles === 0 ? [] : all.slice(-bundles)
   const keys = [...records.keys.values()]
   const known = new Set<string>()
   for (const decision of chosen) {
@@ -117,7 +117,8 @@ export async function verifyBundles(
   }
   for (const path of pack.paths)
     if (path.startsWith("bundles/") && !known.has(path)) findings.bad(path, "is of no decision that has a bundle here.")
-  if (chosen.length > 0) findings.goodSince(before, `the bundles of ${chosen.length} decisions are of their records`)
+  if (chosen.length > 0)
+    findings.goodSince(before, `bundles of ${counted(chosen.length, "decision")}, each of its own record`)
 }
 
 function verifyProof(

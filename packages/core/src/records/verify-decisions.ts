@@ -6,7 +6,7 @@ import type { GateInput } from "../gate/input.ts"
 import type { Digest } from "../kernel/digest.ts"
 import { packPath, type PackManifest } from "./pack-format.ts"
 import type { Pack } from "./verify-files.ts"
-import type { Findings, VerifyPlatform } from "./verify-findings.ts"
+import { counted, type Findings, type VerifyPlatform } from "./verify-findings.ts"
 import type { PackedDecision, RecordsFound } from "./verify-records.ts"
 
 /** Which decisions are evaluated again: all, none, or so many by a seed. */
@@ -44,7 +44,7 @@ export function verifyDecisions(
   for (const hex of records.raw) if (manifest.includes.evidence) isThere(hex, "a receipt of evidence")
   const isAllowed = (hex: string): boolean => known.has(hex) || (manifest.includes.evidence && records.raw.has(hex))
   for (const hex of objects) if (!isAllowed(hex)) findings.bad(packPath.object(hex), "is named by no record.")
-  findings.goodSince(before, `${objects.size} objects are those that records name`)
+  findings.goodSince(before, `${counted(objects.size, "object")} named by records, each of them as its hash says`)
   if (erased > 0)
     findings.doubtful(
       `of ${erased} decisions the input, outcome or policy is not in the pack: they cannot be evaluated again`,
@@ -97,10 +97,13 @@ function replayAll(
   for (const [by, { replayed, differ }] of others) {
     const ours = `${ENGINE.name} ${ENGINE.version} (${ENGINE.digest})`
     const what = differ.length === 0 ? "all agree" : `${differ.length} differ: ${differ.slice(0, 5).join(", ")}`
-    findings.doubtful(`${replayed} decisions were decided by engine ${by}, replayed by ${ours}: ${what}`)
+    findings.doubtful(`${counted(replayed, "decision")} decided by engine ${by}, replayed by ${ours}: ${what}`)
   }
   const which = wish === "all" || chosen.length === complete.length ? "all" : `a sample by the seed ${wish.seed}`
-  findings.goodSince(before, `${chosen.length} decisions evaluated again (${which}): each comes out as it was recorded`)
+  findings.goodSince(
+    before,
+    `${counted(chosen.length, "decision")} evaluated again (${which}): each comes out as it was recorded`,
+  )
 }
 
 function replayOne(

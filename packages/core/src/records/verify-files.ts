@@ -37,7 +37,7 @@ export function verifyFiles(pack: Pack, findings: Findings, platform: VerifyPlat
   }
   for (const path of pack.paths) if (!known.has(path)) findings.bad(path, "is no file of this pack.")
   if (pack.isOrdered) compareOrder(pack.paths, [...files.map(({ path }) => path), PACK_MANIFEST], findings)
-  findings.goodSince(before, `${files.length} files are those of the manifest, none is missing and none is more`)
+  findings.goodSince(before, `${files.length} files, all that the manifest has and no other`)
   return manifest.value
 }
 

@@ -68,3 +68,6 @@ export class Findings {
     return more > 0 ? [...this.told, { mark: "bad", file: null, text: `${more} more things are wrong.` }] : this.told
   }
 }
+
+/** `1 decision`, `2 decisions`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`
