@@ -1,4 +1,5 @@
 import { cliReference } from "@promotrail/cli"
+import { recordJsonSchema } from "@promotrail/contract"
 import { apiPage, openApiDocument } from "./api.ts"
 import { checksPage } from "./checks.ts"
 import { pagesWithExamples } from "./embed.ts"
@@ -30,6 +31,7 @@ export const GOLDEN: readonly Golden[] = [
   reference("warnings.md", warningsPage),
   reference("policy.schema.json", policySchema),
   reference("policy.md", policyPage),
+  reference("records.schema.json", () => `${JSON.stringify(recordJsonSchema(), null, 2)}\n`),
   reference("checks.md", checksPage),
   reference("events.md", eventsPage),
   reference("glossary.md", glossaryPage),

@@ -262,7 +262,10 @@ export const Anchor = z
     name: z.string(),
     size: z.int().nullable().meta({ description: "Records that it has seen; null: none yet." }),
     at: Instant_.nullable(),
-    text: z.string().nullable().meta({ description: "A cosigned checkpoint; of a time stamp the checkpoint, an empty line and the RFC 3161 token in base64." }),
+    text: z.string().nullable().meta({
+      description:
+        "A cosigned checkpoint; of a time stamp the checkpoint, an empty line and the RFC 3161 token in base64.",
+    }),
     failedAt: Instant_.nullable(),
     failure: z.string().nullable(),
   })
