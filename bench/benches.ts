@@ -9,6 +9,7 @@ import { growth } from "./promises/p06-growth.ts"
 import { command } from "./promises/p07-command.ts"
 import { countCoverage } from "./promises/p08-count-coverage.ts"
 import { ledgerRoot } from "./promises/p09-ledger-root.ts"
+import { signedEntries } from "./promises/p10-signed-entries.ts"
 import { exportLedger } from "./promises/p11-export.ts"
 import { writeMatrix } from "./promises/p12-matrix.ts"
 import { drawMatrix } from "./promises/p13-page.ts"
@@ -31,6 +32,7 @@ export const BENCHES: readonly Bench[] = [
   command,
   countCoverage,
   ledgerRoot,
+  signedEntries,
   exportLedger,
   writeMatrix,
   drawMatrix,

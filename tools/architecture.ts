@@ -58,7 +58,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "config.ts": "@promotrail/core ports anchors node:*",
     "version.ts": "@promotrail/core",
     "main.ts": "@promotrail/core @promotrail/evidence @promotrail/contract rooms node:*",
-    "index.ts": "main.ts config.ts storage/shared",
+    "index.ts": "main.ts config.ts storage/shared storage/sqlite",
   },
 
   cli: {
