@@ -88,6 +88,7 @@ export { isBundle, openBundle, type OpenedBundle } from "./records/verify-bundle
 export type { Pack } from "./records/verify-files.ts"
 export type { PackFinding, VerifyPlatform } from "./records/verify-findings.ts"
 export type { KeptCheckpoint, PackTrust } from "./records/verify-logs.ts"
+export { verifyPlatform } from "./records/verify-platform.ts"
 export { verifyPack, type PackQuestion, type PackVerdict } from "./records/verify-pack.ts"
 export type * from "./views/matrix-view.ts"
 export { compileMatcher, type MatchedTest } from "./catalog/matcher.ts"

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, hash, sign, type KeyObject } from "node:crypto"
+import { createPrivateKey, createPublicKey, hash, sign, verify, type KeyObject } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import {
@@ -15,11 +15,12 @@ import {
   STATEMENT_PAYLOAD_TYPE,
   TAR_END,
   tarHead,
+  verifyPlatform,
   type Json,
   type Pack,
   type PackManifest,
 } from "@promotrail/core"
-import { sha256 } from "@promotrail/server"
+import { LEDGER_HASHER, sha256 } from "@promotrail/server"
 import { logFiles, logHandOf } from "./log-maker.ts"
 
 /** The files of a pack, in their order. */
@@ -156,3 +157,45 @@ export function forged(
 }
 
 export const publicOf = (key: KeyObject): KeyObject => createPublicKey(key)
+
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
+
+/** What core alone needs: hashes and signatures, by another verifier than the command's. */
+const NEEDED: Parameters<typeof verifyPlatform>[0] = {
+  sha256,
+  verifier: {
+    verifyEd25519(raw, message, signature) {
+      const jwk = { kty: "OKP", crv: "Ed25519", x: Buffer.from(raw).toString("base64url") }
+      return verify(null, message, createPublicKey({ key: jwk, format: "jwk" }), signature)
+    },
+    verifyP256: (spki, message, signature) =>
+      verify(
+        "sha256",
+        message,
+        { key: createPublicKey({ key: Buffer.from(spki), format: "der", type: "spki" }), dsaEncoding: "ieee-p1363" },
+        signature,
+      ),
+  },
+  words: { fault: JSON.stringify, refusal: JSON.stringify, vouched: JSON.stringify },
+}
+
+/** Everything else by ECMAScript. */
+export const PURE = verifyPlatform(NEEDED)
+
+/** The same with faster ways. */
+export const PLATFORM = verifyPlatform({
+  ...NEEDED,
+  hasher: LEDGER_HASHER,
+  utf8Of: (text) => Buffer.from(text),
+  textOfUtf8(bytes) {
+    try {
+      return UTF8.decode(bytes)
+    } catch {
+      return undefined
+    }
+  },
+  bytesOfBase64(text) {
+    const bytes = Buffer.from(text, "base64")
+    return bytes.toString("base64") === text ? bytes : undefined
+  },
+})

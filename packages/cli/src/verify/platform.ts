@@ -1,6 +1,6 @@
 import { createPublicKey, hash, verify, type KeyObject } from "node:crypto"
 import { promisify } from "node:util"
-import type { VerifyPlatform } from "@promotrail/core"
+import { verifyPlatform, type VerifyPlatform } from "@promotrail/core"
 import { LOG_HASHER, sha256 } from "../hashes.ts"
 import { explainLogFault, explainLogRefusal, explainVouched } from "../output/log-words.ts"
 import { SIGNATURES } from "../signatures.ts"
@@ -27,7 +27,7 @@ function keyIn(spki: Buffer): KeyObject | undefined {
 }
 
 /** What packs are verified with here. Signatures of records are checked beside this thread, by as many as there are. */
-export const PLATFORM: VerifyPlatform = {
+export const PLATFORM: VerifyPlatform = verifyPlatform({
   sha256,
   hasher: LOG_HASHER,
   sha256Base64: (data) => hash("sha256", data, "base64"),
@@ -49,4 +49,4 @@ export const PLATFORM: VerifyPlatform = {
   },
   utf8Of: (text) => Buffer.from(text, "utf8"),
   words: { fault: explainLogFault, refusal: explainLogRefusal, vouched: explainVouched },
-}
+})
