@@ -16,7 +16,7 @@ const Index = z.int().min(0)
 const Actor = z.looseObject({
   id: z
     .string()
-    .regex(/^act_[0-9A-HJKMNP-TV-Z]{26}$/)
+    .regex(/^act_[0-9A-Za-z]+$/)
     .meta({ description: "A pseudonym, one for each person and installation." }),
   identity: z
     .string()

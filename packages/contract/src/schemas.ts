@@ -286,6 +286,40 @@ export const LedgerHead = z
   .meta({ id: "LedgerHead" })
 export type LedgerHead = z.output<typeof LedgerHead>
 
+/** What an erasure would take away, and what names the person and stays. */
+export const ErasurePlan = z
+  .object({
+    person: z.string(),
+    disclosures: z.array(z.object({ digest: z.string(), name: z.string(), value: z.string() })).readonly(),
+    objects: z
+      .array(Digest_)
+      .readonly()
+      .meta({ description: "Inputs and outcomes of decisions, which then cannot be replayed." }),
+    entries: z
+      .array(z.int())
+      .readonly()
+      .meta({ description: "Entries of the earlier log, whose bodies are rewritten." }),
+    stays: z
+      .array(z.object({ what: z.enum(["policy", "notes", "evidence"]), digest: Digest_ }))
+      .readonly()
+      .meta({ description: "What names the person and is not erased: the state is made of it, or it was not asked for." }),
+  })
+  .meta({ id: "ErasurePlan" })
+export type ErasurePlan = z.output<typeof ErasurePlan>
+
+/** A notice of erasure. */
+export const Erasure = z
+  .object({
+    notice: Ulid_,
+    person: z.string(),
+    basis: z.string(),
+    disclosures: z.array(z.string()).readonly(),
+    objects: z.array(Digest_).readonly(),
+    entries: z.array(z.int()).readonly(),
+  })
+  .meta({ id: "Erasure" })
+export type Erasure = z.output<typeof Erasure>
+
 /** A signed record of the log. What is null was lost with a database and recovered as a leaf alone. */
 export const LedgerRecord = z
   .object({

@@ -132,6 +132,8 @@ async function build(
       sampleFolder: config.sampleFolder,
     },
   )
+  // A crash between an erasure and its end leaves nothing behind.
+  await made.erasures.finish()
   const isFirst = config.adminToken === undefined && (await made.tokens.isFirstStart())
   const firstSecret = isFirst ? `pt_${randomBytes(32).toString("base64url")}` : undefined
   await serveRoutes(app, made, config)

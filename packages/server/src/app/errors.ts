@@ -30,6 +30,9 @@ export type AppError =
   | { readonly kind: "critical-test"; readonly tests: readonly string[] }
   | { readonly kind: "until-not-in-future"; readonly until: string }
   | { readonly kind: "evidence-gone"; readonly evidence: string }
+  | { readonly kind: "erased"; readonly what: string; readonly digest: string }
+  | { readonly kind: "person-active"; readonly person: string }
+  | { readonly kind: "nobody-to-erase"; readonly asked: string }
   | { readonly kind: "too-large"; readonly limit: number }
   | { readonly kind: "idempotency-key-reused"; readonly key: string }
   | { readonly kind: "token-is-own"; readonly token: string }
@@ -68,6 +71,12 @@ export function explainError(error: AppError): string {
       return `A quarantine until ${error.until} would be over already; name a later date.`
     case "evidence-gone":
       return `The raw file of evidence ${error.evidence} is not on this server; its digest and facts are.`
+    case "erased":
+      return `The ${error.what} (${error.digest}) was erased or taken away; its digest still stands in the ledger.`
+    case "person-active":
+      return `Token ${error.person} is in use; revoke it first, so that nothing new is written under its name.`
+    case "nobody-to-erase":
+      return `Nothing in the ledger names ${error.asked}; there is nothing to erase.`
     case "too-large":
       return `The file is larger than ${Math.floor(error.limit / 1_048_576)} MB; split it or compress what it repeats.`
     case "idempotency-key-reused":

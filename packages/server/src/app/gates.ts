@@ -17,6 +17,7 @@ import type { DecisionRow } from "../ports/rows.ts"
 import type { Caller, Deps } from "./deps.ts"
 import type { AppError } from "./errors.ts"
 import { edgeInto, inputOf, type GateBases } from "./gate-base.ts"
+import { keptText } from "./kept-text.ts"
 import { findRelease } from "./lookup.ts"
 import type { Policies } from "./policies.ts"
 import { record, type Recorded } from "./record.ts"
@@ -67,8 +68,10 @@ export function gates(deps: Deps, policies: Policies, bases: GateBases): Gates {
   const get: Gates["get"] = async (id) => {
     const row = await rowOf(id)
     if (!row.ok) return row
-    const outcome = await textObject(deps, row.value.outcome)
-    return ok({ row: row.value, decision: { ...recordOf(row.value), outcome: JSON.parse(outcome) as Outcome } })
+    const kept = await textObject(deps, "outcome of the decision", row.value.outcome)
+    return kept.ok
+      ? ok({ row: row.value, decision: { ...recordOf(row.value), outcome: JSON.parse(kept.value) as Outcome } })
+      : kept
   }
 
   return {
@@ -108,15 +111,19 @@ export function gates(deps: Deps, policies: Policies, bases: GateBases): Gates {
     },
     async input(id) {
       const row = await rowOf(id)
-      return row.ok ? ok({ text: await textObject(deps, row.value.input), row: row.value }) : row
+      if (!row.ok) return row
+      const kept = await textObject(deps, "input of the decision", row.value.input)
+      return kept.ok ? ok({ text: kept.value, row: row.value }) : kept
     },
   }
 }
 
-async function textObject({ store }: Deps, digest: DecisionRow["input"]): Promise<string> {
-  const bytes = await store.read.object(digest)
-  if (bytes === undefined) throw new Error(`object ${digest} is missing`)
-  return new TextDecoder("utf-8", { fatal: true }).decode(bytes)
+/** What a decision was made of, unless it was erased. What was changed behind our back is no answer at all. */
+async function textObject(deps: Deps, what: string, digest: DecisionRow["input"]): Promise<Result<string, AppError>> {
+  const kept = await keptText(deps, digest)
+  if ("text" in kept) return ok(kept.text)
+  if (kept.missing === "gone") return err({ kind: "erased", what, digest })
+  throw new Error(`object ${digest} is not what its digest says`)
 }
 
 function recordOf(row: DecisionRow): Omit<Decision, "outcome"> {

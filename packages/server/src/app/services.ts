@@ -5,6 +5,7 @@ import { storedCoverages } from "./coverage.ts"
 import type { Deps } from "./deps.ts"
 import { deployments, type Deployments } from "./deployments.ts"
 import type { AppError } from "./errors.ts"
+import { erasures, type Erasures } from "./erasure.ts"
 import { gateBases } from "./gate-base.ts"
 import { gates, type Gates } from "./gates.ts"
 import { marks, type Marks } from "./marks.ts"
@@ -39,6 +40,7 @@ export type Services = {
   readonly marks: Marks
   readonly tokens: Tokens
   readonly records: Records
+  readonly erasures: Erasures
   readonly packs: Packs
   readonly pages: {
     readonly applications: ApplicationPages
@@ -68,7 +70,10 @@ export type Surroundings = Pick<Services, "verify" | "metrics" | "installation" 
   }
 
 /** Builds the use cases from the ports. */
-export function services(deps: Deps, { factsOf, itemsOf, clockMs, deepReplay, ...surroundings }: Surroundings): Services {
+export function services(
+  deps: Deps,
+  { factsOf, itemsOf, clockMs, deepReplay, ...surroundings }: Surroundings,
+): Services {
   const policies = storedPolicies(deps.store)
   const coverages = storedCoverages(deps.store, storedClassifications(deps.store))
   const reports = storedReports(deps, itemsOf)
@@ -88,6 +93,7 @@ export function services(deps: Deps, { factsOf, itemsOf, clockMs, deepReplay, ..
     marks: marks(deps, policies),
     tokens: tokens(deps, clockMs),
     records: recordReads,
+    erasures: erasures(deps),
     packs: packs(deps, recordReads, surroundings.installation.installation),
     pages: {
       applications: applicationPages(deps, policies),

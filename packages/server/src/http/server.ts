@@ -20,6 +20,7 @@ import { refuseAddress, refuseUnreadable } from "./unreadable.ts"
 import { accessHandlers } from "./routes/access.ts"
 import { applicationHandlers } from "./routes/applications.ts"
 import { auditHandlers } from "./routes/audit.ts"
+import { erasureHandlers } from "./routes/erasures.ts"
 import { evidenceHandlers } from "./routes/evidence.ts"
 import { gateHandlers } from "./routes/gates.ts"
 import { packHandlers } from "./routes/pack.ts"
@@ -127,6 +128,7 @@ export async function serveRoutes(app: FastifyInstance, services: Services, conf
     testHandlers(services),
     auditHandlers(services),
     recordHandlers(services),
+    erasureHandlers(services),
     packHandlers(services),
     sampleHandlers(services),
   ].flat()

@@ -13,6 +13,8 @@ export interface Blobs {
   size(digest: Digest): Promise<number | undefined>
   /** A path under which a reader of another thread finds the bytes. */
   pathOf(digest: Digest): string
+  /** Forgets the bytes; nothing happens where there are none. For what was erased: nothing else takes evidence away. */
+  remove(digest: Digest): Promise<void>
   /** Every stored digest, for verification. */
   list(): AsyncIterable<Digest>
 }

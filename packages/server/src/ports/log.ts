@@ -44,6 +44,17 @@ export type SigningKeyRow = {
   readonly at: Instant
 }
 
+/** A value that stands beside what is hashed, and can be erased. */
+export type DisclosureRow = {
+  readonly digest: string
+  /** Id of who it names, or who wrote it. */
+  readonly actor: string
+  /** `actor` for a name, else the member that holds a free text. */
+  readonly name: string
+  readonly at: Instant
+  readonly text: string
+}
+
 /** What one outside says to have seen of the log. */
 export type AnchorRow = {
   readonly kind: "witness" | "timestamp" | "git"

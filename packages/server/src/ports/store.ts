@@ -11,7 +11,7 @@ import type {
   Result,
   TestCase,
 } from "@promotrail/core"
-import type { AnchorRow, LogReads } from "./log.ts"
+import type { AnchorRow, DisclosureRow, LogReads } from "./log.ts"
 import type {
   ApplicationRow,
   DecisionRow,
@@ -48,6 +48,8 @@ export interface Store {
   commit(proposal: Proposal): Promise<Result<Committed, Moved>>
   /** Keeps what one outside said of the log. No entry: it is about the ledger, not in it. */
   keepAnchor(anchor: AnchorRow): Promise<void>
+  /** Makes sure that what was erased is in no page of the database any more. Slow; safe to repeat. */
+  scrub(): Promise<void>
   /** Calls `listener` after entries became visible here, also those written by other servers. Returns how to stop. */
   subscribe(listener: (size: number) => void): () => void
   /** Whether a read and the writer answer; throws with the reason when they don't. */
@@ -207,6 +209,11 @@ export interface Reads extends LogReads {
     /** Only these applications' entries; all when absent. */
     readonly within?: readonly ApplicationName[] | undefined
   }): Promise<Page<LedgerRow>>
+
+  /** What is disclosed, in the order of the digests, after `after`. */
+  disclosures(after: string, limit: number): Promise<readonly DisclosureRow[]>
+  /** Objects in the order of the digests, after `after`, as what they are the digests of. */
+  objects(after: string, limit: number): Promise<readonly { readonly digest: Digest; readonly bytes: Uint8Array }[]>
 
   remembered(key: string): Promise<Remembered | undefined>
 }

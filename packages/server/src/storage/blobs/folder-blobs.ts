@@ -58,6 +58,14 @@ export async function folderBlobs(folder: string, { shared = false }: FolderOpti
     },
     size,
     pathOf,
+    async remove(digest) {
+      try {
+        await rm(pathOf(digest), { force: true })
+        await sync(dirname(pathOf(digest)))
+      } catch (error) {
+        if (!isMissing(error)) throw saying(error)
+      }
+    },
     async *list() {
       for await (const group of await opendir(join(root, "sha256"))) {
         if (!group.isDirectory()) continue

@@ -51,6 +51,7 @@ export async function openPostgresStore({
     origin: { kind: "postgres", url },
     read,
     catalogue: explaining(catalogue, explained),
+    scrub: async () => void (await writer.ask({ kind: "scrub" })),
     keepAnchor: async (anchor) => void (await writer.ask({ kind: "anchor", anchor })),
     commit: (proposal) => writer.ask({ kind: "commit", proposal }) as Promise<Result<Committed, Moved>>,
     subscribe(listener) {

@@ -55,6 +55,7 @@ function storeOver(
     origin: { kind: "sqlite", folder },
     read,
     catalogue: catalogueOf(writer, reading),
+    scrub: async () => void (await writer.ask({ kind: "scrub" })),
     keepAnchor: async (anchor) => void (await writer.ask({ kind: "anchor", anchor })),
     commit: (proposal) => writer.ask({ kind: "commit", proposal }) as Promise<Result<Committed, Moved>>,
     subscribe(listener) {

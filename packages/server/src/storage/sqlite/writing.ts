@@ -53,6 +53,10 @@ export function writingOver(connection: SqliteConnection, folder: string): Write
         throw error
       }
     },
+    async scrub() {
+      // Every page is written anew, and the log of writes is emptied; readers of older pages are waited for.
+      native.exec("pragma busy_timeout = 5000; vacuum; pragma wal_checkpoint(truncate); pragma busy_timeout = 0")
+    },
     explain: (error) => explained(error, folder),
     close: async () => connection.close(),
   }

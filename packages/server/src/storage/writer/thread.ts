@@ -116,6 +116,9 @@ async function answerTo(
   switch (request.kind) {
     case "ping":
       return null
+    case "scrub":
+      await connection.scrub()
+      return null
     case "anchor":
       await connection.transaction((tx) => keepAnchor(tx, request.anchor))
       return null

@@ -3,7 +3,8 @@ import type { Kysely } from "kysely"
 import type { LedgerRow } from "../../../ports/rows.ts"
 import type { Reads } from "../../../ports/store.ts"
 import type { Database, RowOf } from "../schema.ts"
-import { instant, pageOf } from "./values.ts"
+import { unpackObject } from "../objects.ts"
+import { digest, instant, pageOf } from "./values.ts"
 
 type EntryColumns = Omit<LedgerRow, "disclosed">
 
@@ -50,7 +51,9 @@ function partOf(disclosed: ReadonlyMap<string, string>, body: string): ReadonlyM
   return part
 }
 
-export function ledgerReads(db: Kysely<Database>): Pick<Reads, "head" | "entries" | "entryList" | "remembered"> {
+export function ledgerReads(
+  db: Kysely<Database>,
+): Pick<Reads, "head" | "entries" | "entryList" | "disclosures" | "objects" | "remembered"> {
   return {
     async head() {
       return db.selectFrom("ledger_head").select("size").executeTakeFirstOrThrow()
@@ -80,6 +83,26 @@ export function ledgerReads(db: Kysely<Database>): Pick<Reads, "head" | "entries
       if (beforeIndex !== undefined) query = query.where("idx", "<", beforeIndex)
       const { rows, more } = pageOf(await query.execute(), limit, entryOf)
       return { rows: await withDisclosed(db, rows), more }
+    },
+    async disclosures(after, limit) {
+      const rows = await db
+        .selectFrom("disclosure")
+        .selectAll()
+        .where("digest", ">", after)
+        .orderBy("digest")
+        .limit(limit)
+        .execute()
+      return rows.map(({ at, ...row }) => ({ ...row, at: instant(at) }))
+    },
+    async objects(after, limit) {
+      const rows = await db
+        .selectFrom("object")
+        .selectAll()
+        .where("digest", ">", after)
+        .orderBy("digest")
+        .limit(limit)
+        .execute()
+      return rows.map((row) => ({ digest: digest(row.digest), bytes: unpackObject(row) }))
     },
     async remembered(key) {
       const row = await db.selectFrom("idempotency").selectAll().where("key", "=", key).executeTakeFirst()

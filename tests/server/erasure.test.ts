@@ -1,0 +1,195 @@
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
+import { beforeAll, describe, expect, test } from "vitest"
+import { startServer, type TestServer } from "../support/server.ts"
+import { askOver, clientOf, type Client } from "./support/client.ts"
+
+const NAME = "Gudrun Ölçerzweig"
+const POLICY = `
+schema: promotrail/policy/v1
+application: shop
+environments: { dev: { tier: development }, prod: { tier: production } }
+path: [dev, prod]
+gates: { default: { coverage: { minimum: 50 } } }
+`
+const suite = `<testsuite name="s"><testcase classname="C" name="t0"/><testcase classname="C" name="t1"/></testsuite>`
+
+/** Every way in which the bytes of a name may stand in a file: as text, in UTF-16, in base64 wherever it begins. */
+function spellings(name: string): readonly Buffer[] {
+  const base64 = [0, 1, 2].map((shift) => {
+    const text = Buffer.concat([Buffer.alloc(shift), Buffer.from(name)]).toString("base64")
+    return text.slice(shift === 0 ? 0 : 4, -4)
+  })
+  const escaped = JSON.stringify(name).slice(1, -1)
+  const ascii = escaped.replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`)
+  const url = base64.map((text) => text.replaceAll("+", "-").replaceAll("/", "_"))
+  return [name, escaped, ascii, ...base64, ...url].map((text) => Buffer.from(text)).concat(Buffer.from(name, "utf16le"))
+}
+
+/** A file's bytes; none of a folder, or of a draft that was renamed meanwhile. */
+function bytesOf(path: string): Buffer {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    if (["EISDIR", "ENOENT"].includes((error as NodeJS.ErrnoException).code ?? "")) return Buffer.alloc(0)
+    throw error
+  }
+}
+
+/** Files below a folder in which a name stands, in whatever spelling. */
+function filesNaming(folder: string, name: string): readonly string[] {
+  const files = readdirSync(folder, { recursive: true }).map(String)
+  return files.filter((file) => {
+    const bytes = bytesOf(join(folder, file))
+    return spellings(name).some((spelling) => bytes.includes(spelling))
+  })
+}
+
+/** Tables in which a name stands. */
+function tablesNaming(folder: string, name: string): readonly string[] {
+  const database = new DatabaseSync(join(folder, "promotrail.db"), { readOnly: true })
+  const tables = database.prepare("select name from sqlite_schema where type = 'table'").all() as { name: string }[]
+  const naming = tables.filter(({ name: table }) => {
+    const rows = database.prepare(`select * from "${table}"`).all()
+    const text = (value: unknown) =>
+      value instanceof Uint8Array ? Buffer.from(value).toString("utf8") : String(value)
+    const all = Buffer.from(rows.map((row) => Object.values(row).map(text).join("\n")).join("\n"))
+    return spellings(name).some((bytes) => all.includes(bytes))
+  })
+  database.close()
+  return naming.map(({ name: table }) => table)
+}
+
+describe("erasing a person", () => {
+  let server: TestServer
+  let admin: ReturnType<typeof askOver>
+  let shop: Client
+  let person = ""
+  let decision = ""
+  let bundleBefore = ""
+
+  beforeAll(async () => {
+    server = await startServer()
+    admin = askOver(server.url, server.adminToken)
+    const made = await admin("POST", "/v1/tokens", { json: { name: NAME, scopes: ["admin"] } })
+    person = String((made.body["token"] as { id: string }).id)
+    shop = clientOf(askOver(server.url, String(made.body["secret"])))
+    await shop.policy(POLICY)
+    for (const version of ["v1", "v2"]) await shop.register(version)
+    await shop.report("v1", "environment=dev&category=unit", suite)
+    decision = String((await shop.gate("v1", "prod")).body["id"])
+    await shop.ask("POST", `${shop.home}/releases/v2/block`, { json: { reason: `${NAME} found a leak` } })
+    await shop.gate("v2", "prod")
+    await shop.ask("POST", `${shop.home}/tests/retire`, {
+      json: { pattern: "old::*", reason: `says ${NAME.toUpperCase()}` },
+    })
+    await admin("POST", "/v1/applications/shop/releases/v1/block", { json: { reason: `ask ${NAME} about it` } })
+    bundleBefore = (await admin("GET", `/v1/decisions/${decision}/decision.sigstore.json`)).text
+    return async () => server.stop()
+  })
+
+  test("begins with what would be erased, and takes nothing yet", async () => {
+    const plan = await admin("POST", "/v1/erasures/preview", { json: { person } })
+    expect(plan.status).toBe(200)
+    const found = plan.body["disclosures"] as readonly { name: string; value: string }[]
+    expect(found.map(({ name, value }) => `${name}: ${value}`).toSorted()).toStrictEqual(
+      [
+        `actor: ${NAME}`,
+        `name: ${NAME}`,
+        `reason: ${NAME} found a leak`,
+        `reason: ask ${NAME} about it`,
+        `reason: says ${NAME.toUpperCase()}`,
+      ].toSorted(),
+    )
+    expect(plan.body["stays"]).toStrictEqual([])
+    // What is looked for afterwards is found now.
+    expect(tablesNaming(server.dataFolder, NAME)).toEqual(
+      expect.arrayContaining(["disclosure", "ledger", "object", "token"]),
+    )
+    expect(filesNaming(server.dataFolder, NAME).some((file) => file.startsWith("promotrail.db"))).toBe(true)
+  })
+
+  test("is refused while the person may still write, and for nobody", async () => {
+    const active = await admin("POST", "/v1/erasures", { json: { person, basis: "gdpr-art-17" } })
+    expect([active.status, active.body["detail"]]).toEqual([409, expect.stringContaining("revoke it first")])
+    const nobody = await admin("POST", "/v1/erasures/preview", { json: { text: "nobody of that name" } })
+    expect(nobody.status).toBe(404)
+    const short = await admin("POST", "/v1/erasures/preview", { json: { text: "ab" } })
+    expect(short.status).toBe(422)
+    const read = askOver(
+      server.url,
+      String((await admin("POST", "/v1/tokens", { json: { name: "reader", scopes: ["read"] } })).body["secret"]),
+    )
+    expect((await read("POST", "/v1/erasures", { json: { person, basis: "x1" } })).status).toBe(403)
+  })
+
+  test("leaves the name in no file, no table and no answer", async () => {
+    await admin("DELETE", `/v1/tokens/${person}`)
+    const erased = await admin("POST", "/v1/erasures", { json: { person, basis: "gdpr-art-17" } })
+    expect(erased.status).toBe(201)
+    expect(erased.text).not.toContain("Gudrun")
+    expect(tablesNaming(server.dataFolder, NAME)).toStrictEqual([])
+    expect(filesNaming(server.dataFolder, NAME)).toStrictEqual([])
+    expect(filesNaming(server.dataFolder, NAME.toUpperCase())).toStrictEqual([])
+    for (const path of [
+      "/v1/audit?limit=200",
+      "/v1/audit/export?format=csv",
+      "/v1/audit/export?format=jsonl",
+      "/v1/tokens",
+      "/v1/decisions?limit=100",
+      "/v1/applications/shop/releases",
+      "/v1/applications/shop/releases/v2",
+      "/v1/ledger/records?limit=200",
+    ]) {
+      const { status, text } = await admin("GET", path)
+      expect([path, status]).toEqual([path, 200])
+      expect(text, path).not.toMatch(/Gudrun|zweig/i)
+    }
+    const told = (await admin("GET", "/v1/audit?limit=200")).text
+    expect(told).toContain("(erased)")
+    expect(told).toContain("gdpr-art-17")
+  })
+
+  test("breaks no proof: the ledger verifies, and a record is the record it was", async () => {
+    const verified = await admin("POST", "/v1/ledger/verify")
+    const { state, objects, evidence } = verified.body as never
+    expect({
+      state: (state as { differences: string[] }[]).flatMap(({ differences }) => differences),
+      objects,
+      evidence,
+    }).toMatchObject({
+      state: [],
+      objects: { broken: [] },
+      evidence: { broken: [] },
+    })
+    expect(verified.body["agrees"]).toBe(true)
+    const after = JSON.parse((await admin("GET", `/v1/decisions/${decision}/decision.sigstore.json`)).text) as {
+      dsseEnvelope: unknown
+    }
+    expect(after.dsseEnvelope).toStrictEqual((JSON.parse(bundleBefore) as { dsseEnvelope: unknown }).dsseEnvelope)
+  })
+
+  test("says of a decision that it cannot be replayed any more, and never that it agrees", async () => {
+    const { rows } = {
+      rows: (await admin("GET", "/v1/decisions?limit=10")).body["items"] as readonly { id: string; release: string }[],
+    }
+    const blocked = rows.find(({ release }) => release === "v2")?.id ?? ""
+    const replayed = await admin("POST", `/v1/decisions/${blocked}/replay`)
+    expect([replayed.status, replayed.body["agrees"]]).toEqual([200, false])
+    expect(replayed.text).toContain("erased")
+    const looked = await admin("GET", `/v1/decisions/${blocked}`)
+    expect([looked.status, looked.body["type"]]).toEqual([410, "/problems/erased"])
+    const page = await admin("GET", "/v1/applications/shop/releases/v2/matrix")
+    expect(page.status).toBe(200)
+  })
+
+  test("holds after a restart", async () => {
+    const { dataFolder, adminToken } = server
+    await server.kill()
+    server = await startServer({ dataFolder, adminToken })
+    admin = askOver(server.url, adminToken)
+    expect((await admin("POST", "/v1/ledger/verify")).body["agrees"]).toBe(true)
+    expect(filesNaming(dataFolder, NAME)).toStrictEqual([])
+  })
+})
