@@ -12,7 +12,7 @@ import { INSTALLATION_STREAM } from "./place.ts"
 import { PREDICATES, wordOfPredicate } from "./predicate-types.ts"
 import { recordKeyIn, type RecordKey } from "./record-key.ts"
 import type { Pack } from "./verify-files.ts"
-import type { Findings, VerifyPlatform } from "./verify-findings.ts"
+import { counted, type Findings, type VerifyPlatform } from "./verify-findings.ts"
 import type { PackedLog } from "./verify-logs.ts"
 
 /** A decision as its record has it, and where that stands. */
@@ -136,6 +136,9 @@ class RecordReading {
   private leaves: Set<string> | undefined
   /** The signatures of the file before. */
   private checking: Promise<unknown> = NOTHING
+  /** The key that was named last, and what was signed with others since. */
+  private newest: string | undefined
+  private readonly late: string[] = []
   /** Times of the records beside the period, and at its ends. */
   private times = new Map<number, string | undefined>()
 
@@ -233,6 +236,7 @@ class RecordReading {
       bad(`its key ${line.keyId} is none that the log has named up to here.`)
       return NOTHING
     }
+    if (line.keyId !== this.newest) this.late.push(`record ${index} of ${log.origin}`)
     const message = signedBytes(bytes, platform)
     // The one spelling of an entry (`formatHashedRekord`), of parts that are spelled already.
     const digest = platform.sha256Base64(message)
@@ -273,7 +277,10 @@ class RecordReading {
     const learn = (id: Json | undefined, publicKey: Json | undefined): void => {
       const key = typeof publicKey === "string" ? recordKeyIn(publicKey, platform.sha256) : undefined
       if (key === undefined || key.id !== id) bad("the key it names is none, or has another fingerprint.")
-      else found.keys.set(key.id, key)
+      else {
+        found.keys.set(key.id, key)
+        this.newest = key.id
+      }
     }
     if ((predicateType === PREDICATES.genesis) !== (index === 0)) {
       bad(
@@ -422,6 +429,11 @@ class RecordReading {
   /** Every signature was checked. */
   async settled(): Promise<void> {
     await this.checking
+    // A server that was not restarted with the others may still sign so for a while; a key that was stolen does, too.
+    if (this.late.length > 0)
+      this.findings.doubtful(
+        `${counted(this.late.length, "record")} signed with a key that had been replaced by then, ${this.late[0]} first`,
+      )
   }
 
   /** At the end of a log: the records beside the period are outside of it, and those at its ends within. */

@@ -1,0 +1,101 @@
+import { generateKeyPairSync } from "node:crypto"
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { verifyPack } from "@promotrail/core"
+import { expect, test } from "vitest"
+import { startServer } from "../support/server.ts"
+import { ROOT } from "../../tools/repository.ts"
+import { folderWith, promotrail, type Ran } from "./support/command.ts"
+import { filesIn, manifestOf, packOf, PLATFORM, type PackFiles } from "./support/pack-hand.ts"
+
+const TOKEN = "a".repeat(40)
+const POLICY = join(ROOT, "docs/examples/tests/policy.yaml")
+const ARTIFACT = `cart@sha256:${"6b".repeat(32)}`
+
+/** What is done to one installation between a start and an end of its server. */
+async function during(
+  data: string,
+  steps: readonly (readonly string[])[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<readonly Ran[]> {
+  const server = await startServer({ dataFolder: data, adminToken: TOKEN, environment })
+  const ran: Ran[] = []
+  try {
+    for (const step of steps)
+      ran.push(await promotrail(step, { folder: data, env: { PROMOTRAIL_URL: server.url, PROMOTRAIL_TOKEN: TOKEN } }))
+  } finally {
+    await server.stop()
+  }
+  return ran
+}
+
+const register = (release: string) => ["release", "register", release, "--app", "cart", "--artifact", ARTIFACT]
+const gate = (release: string) => ["gate", "--app", "cart", "--release", release, "--to", "prod", "--quiet"]
+const pack = (name: string) => ["audit", "pack", "--output", name]
+const packIn = (data: string, name: string): PackFiles => filesIn(readFileSync(join(data, name)))
+
+async function findings(files: PackFiles): Promise<{ readonly agrees: boolean; readonly told: string }> {
+  const { agrees, findings: found } = await verifyPack(packOf(files), {}, PLATFORM)
+  return { agrees, told: found.map(({ text }) => text).join("\n") }
+}
+
+test("a pack of a log that succeeds another one has both, and the streams go on from one to the other", async () => {
+  const data = await folderWith({})
+  await during(data, [["policy", "apply", POLICY], register("v1"), gate("v1")])
+  await during(data, [gate("v1"), pack("two.tar")], { PROMOTRAIL_LOG_ORIGIN: "second.example" })
+  const files = packIn(data, "two.tar")
+  expect(manifestOf(files).logs.map(({ log }) => log)).toStrictEqual([1, 2])
+  const { agrees, told } = await findings(files)
+  expect([agrees, told]).toStrictEqual([true, expect.stringContaining("complete: 2 decisions in 1 stream")])
+  // The earlier log alone, and the later one alone, are told apart from the whole.
+  const ran = await promotrail(["verify", "two.tar", "--policy", "second.txt"], {
+    folder: await folderWith({
+      "two.tar": readFileSync(join(data, "two.tar")),
+      "second.txt": Buffer.from(files.get("policy.txt") ?? [])
+        .toString()
+        .split("\n")
+        .filter((line) => !line.includes(".invalid"))
+        .join("\n"),
+    }),
+  })
+  expect([ran.code, ran.out]).toStrictEqual([65, expect.stringContaining("none of its signatures is of a key")])
+})
+
+test("a pack with records by two keys says by which, and that a replaced one signed no more", async () => {
+  const data = await folderWith({})
+  await during(data, [["policy", "apply", POLICY], register("v1"), gate("v1")])
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
+  writeFileSync(join(data, "keys/record.key"), privateKey.export({ format: "pem", type: "pkcs8" }))
+  await during(data, [gate("v1"), pack("rotated.tar")])
+  const files = packIn(data, "rotated.tar")
+  expect(
+    Buffer.from(files.get("decision.pub") ?? [])
+      .toString()
+      .match(/BEGIN/g),
+  ).toHaveLength(2)
+  const { agrees, told } = await findings(files)
+  expect([agrees, told]).toStrictEqual([true, expect.stringContaining("complete: 2 decisions in 1 stream")])
+  expect(told).not.toContain("had been replaced")
+})
+
+test("a pack of a recovered log says what is lost, and is complete but for that", async () => {
+  const data = await folderWith({})
+  const backup = await folderWith({})
+  await during(data, [["policy", "apply", POLICY], register("v1"), gate("v1")])
+  const database = readdirSync(data).filter((name) => name.includes(".db") || name.includes(".sqlite"))
+  expect(database).not.toStrictEqual([])
+  mkdirSync(join(backup, "db"))
+  for (const name of database) cpSync(join(data, name), join(backup, "db", name))
+  await during(data, [register("v2"), gate("v2")])
+  for (const name of readdirSync(data).filter((each) => database.includes(each) || each.includes(".db-"))) {
+    rmSync(join(data, name), { recursive: true })
+  }
+  for (const name of database) cpSync(join(backup, "db", name), join(data, name), { recursive: true })
+  const ran = await during(data, [gate("v1"), pack("recovered.tar")], { PROMOTRAIL_LOG_RECOVER: "1" })
+  expect(ran.at(-1)).toMatchObject({ code: 0 })
+  const { agrees, told } = await findings(packIn(data, "recovered.tar"))
+  expect([agrees, told]).toStrictEqual([
+    true,
+    expect.stringMatching(/complete but for \d+ lost records?: 2 decisions in 1 stream are known/),
+  ])
+})
