@@ -2,6 +2,7 @@ import {
   decide,
   err,
   ok,
+  pseudonymOf,
   type ApplicationName,
   type Decided,
   type Decision,
@@ -81,9 +82,11 @@ export function gates(deps: Deps, policies: Policies, bases: GateBases): Gates {
         deps,
         caller,
         async () => {
-          const decided = await evaluate(question, caller.actor.name)
+          // What is frozen outlives a name: the input knows who asked by an id that says nothing itself.
+          const decided = await evaluate(question, pseudonymOf(caller.actor.id))
           if (!decided.ok) return decided
-          const { decision, inputText, outcomeText, version, about } = decided.value
+          const { inputText, outcomeText, version, about } = decided.value
+          const decision = { ...decided.value.decision, actor: caller.actor.name }
           return ok({
             value: decision,
             ref: decision.id,
