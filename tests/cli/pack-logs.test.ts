@@ -6,7 +6,16 @@ import { expect, test } from "vitest"
 import { startServer } from "../support/server.ts"
 import { ROOT } from "../../tools/repository.ts"
 import { folderWith, promotrail, type Ran } from "./support/command.ts"
-import { filesIn, manifestOf, packOf, PLATFORM, type PackFiles } from "./support/pack-hand.ts"
+import {
+  bytesOf,
+  filesIn,
+  linesIn,
+  manifestOf,
+  packOf,
+  PLATFORM,
+  withManifest,
+  type PackFiles,
+} from "./support/pack-hand.ts"
 
 const TOKEN = "a".repeat(40)
 const POLICY = join(ROOT, "docs/examples/tests/policy.yaml")
@@ -98,4 +107,43 @@ test("a pack of a recovered log says what is lost, and is complete but for that"
     true,
     expect.stringMatching(/complete but for \d+ lost records?: 2 decisions in 1 stream are known/),
   ])
+})
+
+test("a pack after an erasure has no name of the person, and says that it was erased, by notice", async () => {
+  const data = await folderWith({})
+  const server = await startServer({ dataFolder: data, adminToken: TOKEN })
+  const as = (token: string, ...args: readonly string[]): Promise<Ran> =>
+    promotrail(args, { folder: data, env: { PROMOTRAIL_URL: server.url, PROMOTRAIL_TOKEN: token } })
+  try {
+    const anna = (await as(TOKEN, "token", "create", "Anna Annasdottir", "--scope", "admin")).out.trim()
+    for (const step of [["policy", "apply", POLICY], register("v1"), gate("v1")]) await as(anna, ...step)
+    const id =
+      /[0-9A-Z]{26}/.exec(
+        (await as(TOKEN, "token", "list")).out.split("\n").find((line) => line.includes("Anna")) ?? "",
+      )?.[0] ?? ""
+    expect(await as(TOKEN, "token", "revoke", id)).toMatchObject({ code: 0 })
+    const erased = await fetch(`${server.url}/v1/erasures`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" },
+      body: JSON.stringify({ person: id, basis: "gdpr-art-17" }),
+    })
+    expect(erased.status).toBe(201)
+    expect(await as(TOKEN, ...pack("erased.tar"), "--names", "--evidence")).toMatchObject({ code: 0 })
+  } finally {
+    await server.stop()
+  }
+  const files = packIn(data, "erased.tar")
+  const holds = (bytes: Uint8Array): boolean =>
+    Buffer.from(bytes).includes("Annasdottir") ||
+    Buffer.from(bytes).includes(Buffer.from("Annasdottir").toString("base64url"))
+  expect([...files].filter(([, bytes]) => holds(bytes)).map(([path]) => path)).toStrictEqual([])
+  const { agrees, told } = await findings(files)
+  expect([agrees, told]).toStrictEqual([
+    true,
+    expect.stringMatching(/\d+ names or words were erased, as notices in the log say/),
+  ])
+  // What is gone without a notice is missing.
+  const lines = linesIn(files, "disclosures/000.jsonl")
+  const fewer = new Map(files).set("disclosures/000.jsonl", bytesOf(lines.slice(1)))
+  expect((await findings(withManifest(fewer))).told).toContain("missing without a notice of erasure")
 })
