@@ -71,8 +71,10 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     parts: "@promotrail/core react lucide-react",
     api: "@promotrail/core @promotrail/contract react @tanstack/react-query",
     forms: "@promotrail/core @promotrail/contract parts api react lucide-react",
+    // What the browser checks by itself; loaded when it is asked for.
+    verify: "@promotrail/core",
     pages:
-      "@promotrail/core @promotrail/contract parts forms api react lucide-react @tanstack/react-query @tanstack/react-router",
+      "@promotrail/core @promotrail/contract parts forms api verify react lucide-react @tanstack/react-query @tanstack/react-router",
     ".": "@promotrail/core rooms react react-dom @tanstack/react-query @tanstack/react-router @fontsource-variable/inter",
   },
 }

@@ -68,12 +68,12 @@ describe.skipIf(missingPart("chromium") !== undefined)("what was decided and rec
   })
 
   test("the whole trail is exported as CSV, every entry once", async () => {
-    const { size } = await world().api.get("/v1/ledger")
+    const { entries } = await world().api.get("/v1/ledger")
     const { page, close } = await world().open("/audit")
     const download = page.waitForEvent("download")
     await page.getByRole("button", { name: "Export CSV" }).click()
     const lines = (await readFile(await (await download).path(), "utf8")).trimEnd().split("\n")
-    expect(lines.length).toBe(Number(size) + 1)
+    expect(lines.length).toBe(Number(entries) + 1)
     await close()
   })
 

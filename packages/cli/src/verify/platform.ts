@@ -1,8 +1,8 @@
 import { createPublicKey, hash, verify, type KeyObject } from "node:crypto"
 import { promisify } from "node:util"
-import { verifyPlatform, type VerifyPlatform } from "@promotrail/core"
+import { explainLogFault, verifyPlatform, type VerifyPlatform } from "@promotrail/core"
 import { LOG_HASHER, sha256 } from "../hashes.ts"
-import { explainLogFault, explainLogRefusal, explainVouched } from "../output/log-words.ts"
+import { explainLogRefusal, explainVouched } from "../output/log-words.ts"
 import { SIGNATURES } from "../signatures.ts"
 
 const verifyLater = promisify(verify)

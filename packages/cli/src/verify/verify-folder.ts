@@ -1,9 +1,9 @@
 import { join } from "node:path"
-import { auditStaticLog } from "@promotrail/core"
+import { explainLogFault, auditStaticLog } from "@promotrail/core"
 import { wrongUsage } from "../failure.ts"
 import { LOG_HASHER, sha256 } from "../hashes.ts"
 import { readLogFile, tilesIn } from "../log-folder.ts"
-import { explainLogFault } from "../output/log-words.ts"
+
 import { bad, doubtful, good, inShort, type Verified } from "./finding.ts"
 import { openNamed, type Asked } from "./named-file.ts"
 import { readTrust, sameLog, vouching } from "./trust.ts"

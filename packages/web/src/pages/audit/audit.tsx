@@ -10,6 +10,7 @@ import { Answer } from "../answer.tsx"
 import { AuditTable } from "./audit-table.tsx"
 import { Export } from "./export.tsx"
 import { Filters } from "./filters.tsx"
+import { Log } from "./log.tsx"
 import { Verify } from "./verify.tsx"
 
 const NAMES = ["application", "release", "kind", "actor"] as const
@@ -28,9 +29,10 @@ export function AuditPage() {
   return (
     <>
       <Head title="Audit trail" actions={<Export application={search.application} />}>
-        <span>Every governance fact, append-only; each entry is a leaf of a Merkle tree.</span>
+        <span>Every governance fact, append-only; each entry stands in a signed record of a transparency log.</span>
       </Head>
       <Verify />
+      <Log />
       <Filters search={filters} />
       <Chips chips={chips} clear={to.audit()} />
       <div className="card">

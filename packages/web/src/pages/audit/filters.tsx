@@ -16,6 +16,9 @@ const KINDS = [
   "token.created",
   "token.revoked",
   "ledger.started",
+  "key.rotated",
+  "erasure.recorded",
+  "log.recovered",
 ]
 
 const textOf = (value: FormDataEntryValue | null): string => (typeof value === "string" ? value.trim() : "")

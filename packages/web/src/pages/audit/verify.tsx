@@ -22,7 +22,7 @@ export function Verify() {
         <output className="grid min-w-0 flex-1 gap-1">
           {found === undefined ? (
             <>
-              <h2>{head === undefined ? "The ledger" : counted(head.size, "entry", "entries")}</h2>
+              <h2>{head === undefined ? "The ledger" : counted(head.entries, "entry", "entries")}</h2>
               <p className="flex flex-wrap items-center gap-x-2 text-13 text-muted">
                 {head === undefined ? null : (
                   <>
@@ -48,10 +48,25 @@ export function Verify() {
 }
 
 function Said({ found }: { readonly found: LedgerVerification }) {
-  const { says, size, root, recomputedRoot, state, objects, evidence, firstBroken, tookMs } = found
+  const {
+    says,
+    size,
+    records,
+    root,
+    recomputedRoot,
+    state,
+    objects,
+    evidence,
+    firstBroken,
+    firstBrokenRecord,
+    tookMs,
+  } = found
   const rows = state.reduce((sum, table) => sum + table.rows, 0)
   const wrong = [
     ...(firstBroken === null ? [] : [`entry ${firstBroken}: body and hash disagree`]),
+    ...(firstBrokenRecord === null
+      ? []
+      : [`record ${firstBrokenRecord} is not what was signed, or not where it stood`]),
     ...(root === recomputedRoot ? [] : [`root is ${root}, recomputed ${recomputedRoot}`]),
     ...state.flatMap(({ table, differences }) => differences.map((difference) => `${table}: ${difference}`)),
     ...objects.broken.map((each) => `object ${each}`),
@@ -61,9 +76,10 @@ function Said({ found }: { readonly found: LedgerVerification }) {
     <>
       <h2>{says}</h2>
       <p className="flex flex-wrap items-center gap-x-2 text-13 text-muted">
-        {counted(size, "entry", "entries")} hashed again, {counted(rows, "row")} in {counted(state.length, "table")}{" "}
-        rebuilt and compared, {counted(objects.checked, "object")} and {counted(evidence.checked, "raw file")} read;
-        took {whole(tookMs)} ms. Root <Digest digest={recomputedRoot} what="root" />
+        {counted(size, "entry", "entries")} and {counted(records, "signed record")} hashed again, {counted(rows, "row")}{" "}
+        in {counted(state.length, "table")} rebuilt and compared, {counted(objects.checked, "object")} and{" "}
+        {counted(evidence.checked, "raw file")} read; took {whole(tookMs)} ms. Root{" "}
+        <Digest digest={recomputedRoot} what="root" />
       </p>
       {wrong.length === 0 ? null : (
         <ul className="error-text list-disc pl-5 text-13">

@@ -6,6 +6,7 @@ import { useWrite } from "../../api/writes.ts"
 import { Refusal } from "../../forms/refusal.tsx"
 import { to } from "../../parts/addresses.ts"
 import { DeepReplay } from "./deep-replay.tsx"
+import { Signed } from "./signed.tsx"
 import { CopyButton } from "../../parts/copy.tsx"
 import { Digest } from "../../parts/digest.tsx"
 import { Pill } from "../../parts/state-mark.tsx"
@@ -73,6 +74,7 @@ export function Proof({ decision }: { readonly decision: WireDecision }) {
           {save.error.message}
         </p>
       )}
+      {ledgerIndex === null ? null : <Signed decision={decision} />}
       <Replay id={id} />
     </section>
   )

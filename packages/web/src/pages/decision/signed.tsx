@@ -1,0 +1,60 @@
+import { useMutation } from "@tanstack/react-query"
+import type { WireDecision } from "@promotrail/contract"
+import { Download, ScanSearch } from "lucide-react"
+import { download } from "../../api/download.ts"
+import { fetchText } from "../../api/log.ts"
+import { useReading } from "../../api/queries.ts"
+import { Steps } from "../steps.tsx"
+
+/** The signed record of a decision: to be checked here, or taken along for other tools. */
+export function Signed({ decision }: { readonly decision: WireDecision }) {
+  const { id, verdict, policy, input, outcomeDigest: outcome, mode } = decision
+  const params = { decision: id }
+  const logKey = useReading("getLedgerHead", {}).data?.key
+  const check = useMutation({
+    mutationFn: async () => {
+      const { verifyDecision } = await import("../../verify/verify-decision.ts")
+      const [bundle, recordKeys] = await Promise.all([
+        fetchText("getDecisionBundle", { params }),
+        fetchText("getTrustFile", { params: { file: "decision.pub" } }),
+      ])
+      return verifyDecision({ id, verdict, policy, input, outcome }, { bundle, recordKeys, logKey: logKey ?? "" })
+    },
+  })
+  const save = useMutation({
+    mutationFn: (what: "record" | "summary") =>
+      what === "record"
+        ? download("getDecisionBundle", { params }, `${id}.decision.sigstore.json`)
+        : download("getDecisionSummary", { params }, `${id}.vsa.sigstore.json`),
+  })
+  return (
+    <div className="grid gap-2 border-t border-hairline pt-3 text-13">
+      <p className="text-muted">
+        The decision is a signed record in a transparency log. Sigstore clients, openssl and this browser can check it.
+      </p>
+      <div className="no-print flex flex-wrap gap-2">
+        <button
+          type="button"
+          className="button button-small"
+          disabled={check.isPending || logKey === undefined}
+          onClick={() => check.mutate()}
+        >
+          <ScanSearch size={14} aria-hidden="true" /> {check.isPending ? "Checking…" : "Verify in this browser"}
+        </button>
+        <button type="button" className="button button-small" onClick={() => save.mutate("record")}>
+          <Download size={14} aria-hidden="true" /> Signed record
+        </button>
+        {mode === "enforce" ? (
+          <button type="button" className="button button-small" onClick={() => save.mutate("summary")}>
+            <Download size={14} aria-hidden="true" /> SLSA summary
+          </button>
+        ) : null}
+      </div>
+      <output className="grid gap-2">
+        {check.data === undefined ? null : <Steps steps={check.data} />}
+        {check.error === null ? null : <p className="error-text">{check.error.message}</p>}
+        {save.error === null ? null : <p className="error-text">{save.error.message}</p>}
+      </output>
+    </div>
+  )
+}
