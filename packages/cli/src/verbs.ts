@@ -102,6 +102,11 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map([
     async () => (await import("./commands/ledger-proof.ts")).ledgerProof,
   ),
   verb(
+    "audit export",
+    "Write a report for auditors: trail, changes, access, controls.",
+    async () => (await import("./commands/audit-export.ts")).auditExport,
+  ),
+  verb(
     "audit pack",
     "Write all that an auditor needs to check the ledger offline.",
     async () => (await import("./commands/audit-pack.ts")).auditPack,

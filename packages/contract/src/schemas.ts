@@ -286,6 +286,100 @@ export const LedgerHead = z
   .meta({ id: "LedgerHead" })
 export type LedgerHead = z.output<typeof LedgerHead>
 
+const DeployedChange = z.object({
+  deployment: z.string(),
+  at: Instant_,
+  status: z.string(),
+  record: z.int(),
+})
+
+/** A change that was asked for: a decision, and the deployment that followed. */
+export const Change = z
+  .object({
+    record: z.int().meta({ description: "Place of the signed record in the log." }),
+    leaf: z.string(),
+    decision: z.string(),
+    at: Instant_,
+    application: z.string(),
+    release: z.string(),
+    from: z.string(),
+    to: z.string(),
+    tier: z.string().nullable(),
+    mode: z.string(),
+    verdict: z.string(),
+    reasons: z.array(z.string()).readonly(),
+    requester: z.string().meta({ description: "Pseudonym of who asked." }),
+    artifacts: z.array(z.object({ name: z.string(), digest: z.string() })).readonly(),
+    policy: z.string(),
+    commit: z.string().nullable(),
+    issues: z.array(z.string()).readonly(),
+    checks: z.array(z.object({ id: z.string(), severity: z.string(), outcome: z.string() })).readonly(),
+    deployment: DeployedChange.nullable(),
+  })
+  .meta({ id: "Change" })
+export type Change = z.output<typeof Change>
+
+const LogStand = z.object({ origin: z.string(), size: z.int(), root: z.string(), checkpoint: z.string() })
+
+export const PopulationReport = z
+  .object({
+    log: LogStand,
+    says: z.string().meta({ description: "The completeness statement." }),
+    isComplete: z.boolean(),
+    changes: z.array(Change).readonly(),
+    sample: z.array(z.string()).readonly().meta({ description: "Ids of the sampled decisions, in their order." }),
+    unallowed: z
+      .array(
+        DeployedChange.extend({
+          application: z.string(),
+          release: z.string(),
+          environment: z.string(),
+          decision: z.string().nullable(),
+        }),
+      )
+      .readonly()
+      .meta({ description: "Deployments that no enforced allow stands behind." }),
+    streams: z.array(z.object({ stream: z.string(), last: z.int(), isWhole: z.boolean() })).readonly(),
+  })
+  .meta({ id: "PopulationReport" })
+export type PopulationReport = z.output<typeof PopulationReport>
+
+export const AccessReport = z
+  .object({
+    log: LogStand,
+    asOf: Instant_,
+    tokens: z.array(
+      z.object({
+        token: z.string(),
+        name: z.string(),
+        scopes: z.array(z.string()).readonly(),
+        applications: z.array(z.string()).readonly().meta({ description: "Empty: all." }),
+        createdAt: Instant_,
+        createdBy: z.string(),
+        record: z.int(),
+        revokedAt: Instant_.nullable(),
+      }),
+    ),
+  })
+  .meta({ id: "AccessReport" })
+export type AccessReport = z.output<typeof AccessReport>
+
+export const ControlsReport = z
+  .object({
+    log: LogStand,
+    controls: z.array(
+      z.object({
+        id: z.string(),
+        framework: z.string(),
+        asks: z.string(),
+        records: z.array(z.object({ kind: z.string(), count: z.int() })),
+        gaps: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: "ControlsReport" })
+export type ControlsReport = z.output<typeof ControlsReport>
+
 /** What an erasure would take away, and what names the person and stays. */
 export const ErasurePlan = z
   .object({
@@ -302,7 +396,9 @@ export const ErasurePlan = z
     stays: z
       .array(z.object({ what: z.enum(["policy", "notes", "evidence"]), digest: Digest_ }))
       .readonly()
-      .meta({ description: "What names the person and is not erased: the state is made of it, or it was not asked for." }),
+      .meta({
+        description: "What names the person and is not erased: the state is made of it, or it was not asked for.",
+      }),
   })
   .meta({ id: "ErasurePlan" })
 export type ErasurePlan = z.output<typeof ErasurePlan>

@@ -5,6 +5,7 @@ import { command } from "../command.ts"
 import { EXIT } from "../exit.ts"
 import { unavailable, wrongUsage } from "../failure.ts"
 import { sha256 } from "../hashes.ts"
+import { moment } from "../moment.ts"
 import { plainLine } from "../output/terminal.ts"
 import { openPackArchive } from "../verify/pack-files.ts"
 import { refuseExisting, writeWhole } from "../whole-file.ts"
@@ -88,15 +89,4 @@ function manifestIn(path: string, server: string): PackManifest {
   } finally {
     pack.close()
   }
-}
-
-/** A date is its midnight in UTC; a time says its zone. */
-function moment(text: string | undefined, flag: string): string | undefined {
-  if (text === undefined) return undefined
-  const ms = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/.test(text)
-    ? Date.parse(text)
-    : Number.NaN
-  if (Number.isNaN(ms))
-    throw wrongUsage(`${flag} is "${text}"; it must be a date or a time with its zone, like 2026-11-01T08:00:00Z.`)
-  return new Date(ms).toISOString()
 }

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { Application_, Release_, Sought_ } from "../names.ts"
+import { Application_, Instant_, Release_, Sought_ } from "../names.ts"
 import { json, route } from "../route.ts"
 import { LedgerEntry, LedgerHead, LedgerVerification, page } from "../schemas.ts"
 import { paging } from "./shared.ts"
@@ -30,7 +30,12 @@ export const exportAudit = route({
   tag: "Audit",
   scope: "read",
   summary: "The ledger as CSV or JSON lines, streamed, oldest first",
-  query: z.object({ format: z.enum(["csv", "jsonl"]).default("csv"), application: Application_.optional() }),
+  query: z.object({
+    format: z.enum(["csv", "jsonl"]).default("csv"),
+    application: Application_.optional(),
+    from: Instant_.optional(),
+    to: Instant_.optional().meta({ description: "Entries before this moment." }),
+  }),
   replies: { 200: { kind: "bytes", mediaType: "text/csv", about: "One line per entry" } },
 })
 

@@ -11,6 +11,7 @@ import { gates, type Gates } from "./gates.ts"
 import { marks, type Marks } from "./marks.ts"
 import { packs, type Packs } from "./pack/pack.ts"
 import { applicationPages, type ApplicationPages } from "./pages/applications.ts"
+import { auditReports, type AuditReports } from "./pages/audit-reports.ts"
 import { cellPage, type CellPage } from "./pages/cell.ts"
 import { evidencePages, type FactReaders } from "./pages/evidence.ts"
 import { matrixPage } from "./pages/matrix.ts"
@@ -45,6 +46,7 @@ export type Services = {
   readonly pages: {
     readonly applications: ApplicationPages
     readonly releases: ReleasePages
+    readonly reports: AuditReports
     readonly cell: CellPage
     readonly reportCell: ReturnType<typeof reportCellPage>
     readonly tests: TestPages
@@ -98,6 +100,7 @@ export function services(
     pages: {
       applications: applicationPages(deps, policies),
       releases: releaseReads,
+      reports: auditReports(deps),
       cell: cellPage(deps, policies, coverages),
       reportCell: reportCellPage(deps, policies, reports),
       tests: testPages(deps, policies, coverages),

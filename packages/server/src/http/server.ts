@@ -26,6 +26,7 @@ import { gateHandlers } from "./routes/gates.ts"
 import { packHandlers } from "./routes/pack.ts"
 import { recordHandlers } from "./routes/records.ts"
 import { releaseHandlers } from "./routes/releases.ts"
+import { reportHandlers } from "./routes/reports.ts"
 import { sampleHandlers } from "./routes/sample.ts"
 import { testHandlers } from "./routes/tests.ts"
 
@@ -128,6 +129,7 @@ export async function serveRoutes(app: FastifyInstance, services: Services, conf
     testHandlers(services),
     auditHandlers(services),
     recordHandlers(services),
+    reportHandlers(services),
     erasureHandlers(services),
     packHandlers(services),
     sampleHandlers(services),

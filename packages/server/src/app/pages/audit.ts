@@ -1,5 +1,5 @@
 import type { LedgerEntry, LedgerHead } from "@promotrail/contract"
-import { decodeEvent, type Event } from "@promotrail/core"
+import { csvLineOf, decodeEvent, type Event } from "@promotrail/core"
 import type { AnchorRow, LogRow } from "../../ports/log.ts"
 import type { LedgerRow } from "../../ports/rows.ts"
 
@@ -138,12 +138,7 @@ export function csvLine(row: LedgerRow): string {
     explainEvent(event),
     row.hash,
   ]
-  return `${cells.map(csvCell).join(",")}\r\n`
-}
-
-function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return csvLineOf(cells)
 }
 
 /**

@@ -28,6 +28,8 @@ export function auditHandlers({ deps, verify }: Services): readonly Handler[] {
       const line = query.format === "csv" ? csvLine : jsonLine
       const seen = (row: LedgerRow) =>
         (query.application === undefined || row.application === query.application) &&
+        (query.from === undefined || row.at >= query.from) &&
+        (query.to === undefined || row.at < query.to) &&
         (caller.within === undefined || caller.within.some((name) => name === row.application))
       const { size } = await store.read.head()
       async function* lines() {

@@ -1,0 +1,119 @@
+import type { AccessReport, ControlsReport, PopulationReport } from "@promotrail/contract"
+import {
+  CONTROLS,
+  populationOf,
+  PREDICATES,
+  sampleOf,
+  wordOfPredicate,
+  type Instant,
+  type PopulationFilter,
+} from "@promotrail/core"
+import type { LogRow, RecordRow } from "../../ports/log.ts"
+import type { Deps } from "../deps.ts"
+
+const PAGE = 500
+
+/** Reports for auditors. They read signed records, not the state: what they say can be checked against the log. */
+export interface AuditReports {
+  population(filter: PopulationFilter & { readonly sample: number; readonly seed: string }): Promise<PopulationReport>
+  access(asOf: Instant | undefined): Promise<AccessReport>
+  controls(period: { readonly from?: Instant | undefined; readonly to?: Instant | undefined }): Promise<ControlsReport>
+}
+
+export function auditReports({ store, sha256, now }: Deps): AuditReports {
+  const { read } = store
+
+  /** The logs as they stand now: what is written while a report is made is not in it. */
+  const stand = async () => {
+    const logs = await read.logs()
+    const newest = logs.at(-1)
+    if (newest === undefined) throw new Error("there is no log")
+    const { origin, size, root, note } = newest
+    return { logs, log: { origin, size, root, checkpoint: note } }
+  }
+  async function* recordsOf(logs: readonly LogRow[]): AsyncGenerator<RecordRow> {
+    for (const { log, size } of logs) {
+      for (let from = 0; from < size; from += PAGE) yield* await read.records(log, from, Math.min(PAGE, size - from))
+    }
+  }
+
+  return {
+    async population({ sample, seed, ...filter }) {
+      const { logs, log } = await stand()
+      const { changes, unallowed, streams, lost } = await populationOf(recordsOf(logs), filter)
+      const broken = streams.filter(({ isWhole }) => !isWhole)
+      const isComplete = broken.length === 0 && lost === 0
+      return {
+        log,
+        isComplete,
+        says: explainCompleteness(log, changes.length, streams.length, broken.length, lost),
+        changes: changes as PopulationReport["changes"],
+        unallowed: unallowed as PopulationReport["unallowed"],
+        streams,
+        sample: sampleOf(changes, sample, seed, sha256).map(({ decision }) => decision),
+      }
+    },
+    async access(asOf = now()) {
+      const { logs, log } = await stand()
+      const names = new Map((await read.tokens()).map(({ id, name }) => [id, name]))
+      const tokens = new Map<string, AccessReport["tokens"][number]>()
+      for await (const { payload, predicate, index } of recordsOf(logs)) {
+        if (payload === null || predicate !== PREDICATES.access) continue
+        const said = (JSON.parse(payload) as { readonly predicate: AccessChange }).predicate
+        if (said.at > asOf) continue
+        if (said.change === "token.created") {
+          const { token, scopes, applications, at, actor } = said
+          const name = names.get(token) ?? "(unknown)"
+          const made = { createdAt: at, createdBy: actor.id, record: index, revokedAt: null }
+          tokens.set(token, { token, name, scopes, applications, ...made })
+        } else if (said.change === "token.revoked") {
+          const before = tokens.get(said.token)
+          if (before?.revokedAt === null) tokens.set(said.token, { ...before, revokedAt: said.at })
+        }
+      }
+      return { log, asOf, tokens: [...tokens.values()] }
+    },
+    async controls({ from, to }) {
+      const { logs, log } = await stand()
+      const counts = new Map<string, number>()
+      for await (const { predicate, at } of recordsOf(logs)) {
+        if ((from !== undefined && at < from) || (to !== undefined && at >= to)) continue
+        counts.set(predicate, (counts.get(predicate) ?? 0) + 1)
+      }
+      const controls = CONTROLS.map(({ id, framework, asks, records, gaps }) => ({
+        id,
+        framework,
+        asks,
+        gaps,
+        records: records.map((predicate) => ({ kind: wordOfPredicate(predicate), count: counts.get(predicate) ?? 0 })),
+      }))
+      return { log, controls }
+    },
+  }
+}
+
+type AccessChange = {
+  readonly change: string
+  readonly at: Instant
+  readonly actor: { readonly id: string }
+  readonly token: string
+  readonly scopes: readonly string[]
+  readonly applications: readonly string[]
+}
+
+function explainCompleteness(
+  { origin, size }: { readonly origin: string; readonly size: number },
+  changes: number,
+  streams: number,
+  broken: number,
+  lost: number,
+): string {
+  const head = `${changes} changes, out of the ${size} records of ${origin}.`
+  const missing =
+    broken === 0
+      ? `All ${streams} streams are numbered without a gap from their first record to their last, so that none is left out.`
+      : `${broken} of ${streams} streams have gaps: records are missing.`
+  const leaves =
+    lost === 0 ? "" : ` Of ${lost} records only the leaf is known: what they said was lost with a database.`
+  return `${head} ${missing}${leaves}`
+}
