@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs"
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { beforeAll, describe, expect, test } from "vitest"
@@ -52,8 +53,7 @@ function tablesNaming(folder: string, name: string): readonly string[] {
   const tables = database.prepare("select name from sqlite_schema where type = 'table'").all() as { name: string }[]
   const naming = tables.filter(({ name: table }) => {
     const rows = database.prepare(`select * from "${table}"`).all()
-    const text = (value: unknown) =>
-      value instanceof Uint8Array ? Buffer.from(value).toString("utf8") : String(value)
+    const text = (value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString("utf8") : String(value))
     const all = Buffer.from(rows.map((row) => Object.values(row).map(text).join("\n")).join("\n"))
     return spellings(name).some((bytes) => all.includes(bytes))
   })
@@ -191,5 +191,43 @@ describe("erasing a person", () => {
     admin = askOver(server.url, adminToken)
     expect((await admin("POST", "/v1/ledger/verify")).body["agrees"]).toBe(true)
     expect(filesNaming(dataFolder, NAME)).toStrictEqual([])
+  })
+})
+
+describe("what is past its time", () => {
+  test("is erased at a start that is told so: texts by their age, people once they left, and nobody who is here", async () => {
+    const dataFolder = mkdtempSync(join(tmpdir(), "promotrail-retention-"))
+    const first = await startServer({ dataFolder })
+    const { adminToken } = first
+    let admin = askOver(first.url, adminToken)
+    const leaving = await admin("POST", "/v1/tokens", { json: { name: NAME, scopes: ["admin"] } })
+    const shop = clientOf(askOver(first.url, String(leaving.body["secret"])))
+    await shop.policy(POLICY)
+    await shop.register("v1")
+    await admin("POST", "/v1/applications/shop/releases/v1/block", { json: { reason: "a reason in words" } })
+    await admin("DELETE", `/v1/tokens/${(leaving.body["token"] as { id: string }).id}`)
+    await first.stop()
+    // Everything was half a year ago.
+    const database = new DatabaseSync(join(dataFolder, "promotrail.db"))
+    database.exec(
+      "update disclosure set at = '2026-01-01T00:00:00.000Z'; update token set revoked_at = '2026-01-01T00:00:00.000Z' where revoked_at is not null",
+    )
+    database.close()
+
+    const kept = await startServer({ dataFolder, adminToken, environment: { PROMOTRAIL_KEEP_NAMES_DAYS: "36500" } })
+    admin = askOver(kept.url, adminToken)
+    expect((await admin("GET", "/v1/audit?limit=100")).text).toContain("a reason in words")
+    await kept.stop()
+
+    const second = await startServer({ dataFolder, adminToken, environment: { PROMOTRAIL_KEEP_NAMES_DAYS: "100" } })
+    admin = askOver(second.url, adminToken)
+    const trail = (await admin("GET", "/v1/audit?limit=100")).text
+    expect(trail).not.toContain("a reason in words")
+    expect(trail).not.toContain(NAME)
+    expect(trail).toContain("administrator")
+    expect(trail).toContain("retention")
+    expect(filesNaming(dataFolder, NAME)).toStrictEqual([])
+    await second.stop()
+    rmSync(dataFolder, { recursive: true })
   })
 })

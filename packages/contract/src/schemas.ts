@@ -372,7 +372,13 @@ export const ControlsReport = z
         id: z.string(),
         framework: z.string(),
         asks: z.string(),
-        records: z.array(z.object({ kind: z.string(), count: z.int() })),
+        records: z.array(
+          z.object({
+            kind: z.string(),
+            count: z.int(),
+            page: z.string().nullable().meta({ description: "Page of the audit trail that lists them." }),
+          }),
+        ),
         gaps: z.string(),
       }),
     ),

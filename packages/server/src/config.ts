@@ -22,6 +22,8 @@ export type Config = {
   /** The keys of the ledger and the name of its log; and where it is published as files. */
   readonly signing: Signing
   readonly logFolder: string
+  /** Days that names of people who left, and free texts, are kept; `undefined`: until somebody is erased. */
+  readonly keepNamesDays: number | undefined
   /** Who outside is shown the ledger's head. */
   readonly anchors: AnchorSettings
   /** Where the built page is. */
@@ -81,6 +83,11 @@ export const SETTINGS = [
     about: "1: after a backup was restored, take over the records that the published log has more",
   },
   ...ANCHOR_SETTINGS,
+  {
+    name: "PROMOTRAIL_KEEP_NAMES_DAYS",
+    fallback: "",
+    about: "Days after which free texts, and names of people whose token was revoked, are erased; else they are kept",
+  },
   { name: "PROMOTRAIL_PAGE", fallback: "", about: "Folder of the built page, where it is not beside the server" },
   {
     name: "PROMOTRAIL_SAMPLE",
@@ -147,6 +154,8 @@ export function readConfig(
     dataFolder,
     signing,
     logFolder,
+    keepNamesDays:
+      value("PROMOTRAIL_KEEP_NAMES_DAYS") === "" ? undefined : whole("PROMOTRAIL_KEEP_NAMES_DAYS", 1, 36_500),
     databaseUrl: databaseUrl === "" ? undefined : databaseUrl,
     adminToken: adminToken === "" ? undefined : adminToken,
     logLevel: logLevel ?? "info",

@@ -15,6 +15,7 @@ import { tileBytes } from "./app/log-files.ts"
 import { anchoredLog } from "./jobs/anchored-log.ts"
 import { anchoring } from "./jobs/anchoring.ts"
 import { publishing } from "./jobs/publishing.ts"
+import { retention } from "./jobs/retention.ts"
 import {
   factsOf,
   folderBlobs,
@@ -134,6 +135,9 @@ async function build(
   )
   // A crash between an erasure and its end leaves nothing behind.
   await made.erasures.finish()
+  const expiring = retention(made.erasures, config.keepNamesDays, now, (what) => app.log.info(what))
+  onClose(() => expiring.stop())
+  await expiring.look()
   const isFirst = config.adminToken === undefined && (await made.tokens.isFirstStart())
   const firstSecret = isFirst ? `pt_${randomBytes(32).toString("base64url")}` : undefined
   await serveRoutes(app, made, config)

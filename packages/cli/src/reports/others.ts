@@ -28,12 +28,13 @@ export function controlsReport({ log, controls }: ControlsReport): Report {
   return {
     title: "Controls and their evidence",
     says: [stand(log), "What a control asks is told in our words; whether it is met is for its auditor to say."],
-    columns: ["framework", "control", "asks", "records of the period", "not covered"],
+    columns: ["framework", "control", "asks", "records of the period", "listed at", "not covered"],
     rows: controls.map(({ framework, id, asks, records, gaps }) => [
       framework,
       id,
       asks,
       records.map(({ kind, count }) => `${kind} ${count}`).join(", "),
+      [...new Set(records.flatMap(({ page }) => (page === null ? [] : [page])))].join(" "),
       gaps,
     ]),
     sheets: [],

@@ -6,12 +6,14 @@ import {
   type Digest,
   type EventOf,
   type GateInput,
+  type Instant,
   type Outcome,
   type Result,
 } from "@promotrail/core"
 import type { Caller, Deps } from "./deps.ts"
 import type { AppError } from "./errors.ts"
 import { record } from "./record.ts"
+import { INSTALLATION } from "./tokens.ts"
 
 /** Who is to be erased: by the id under which they act, by a text that names them, or both. */
 export type Erasing = {
@@ -41,12 +43,19 @@ export type Notice = EventOf<"erasure.recorded">["data"]
 export interface Erasures {
   preview(asked: Erasing): Promise<Result<ErasurePlan, AppError>>
   erase(asked: Erasing & { readonly basis: string }, caller: Caller): Promise<Result<Notice, AppError>>
+  /**
+   * Erases what is past its time: free texts written before `before`, and people whose token was revoked before it.
+   * Answers how many disclosures went.
+   */
+  expire(before: Instant): Promise<number>
   /** Ends what a crash may have left half done: raw files of notices, and pages of the database. */
   finish(): Promise<void>
 }
 
 const PAGE = 500
 const SHORTEST = 3
+/** Why something went that nobody asked to have erased. */
+const RETENTION = "retention"
 
 export function erasures(deps: Deps): Erasures {
   const { store, blobs, now, newId } = deps
@@ -78,38 +87,64 @@ export function erasures(deps: Deps): Erasures {
     return isNobody ? err({ kind: "nobody-to-erase", asked: person === "" ? (text ?? "") : person }) : ok(plan)
   }
 
+  const erase: Erasures["erase"] = async ({ basis, ...asked }, caller) => {
+    const recorded = await record<Notice>(
+      deps,
+      { ...caller, idempotency: undefined },
+      async () => {
+        const token = asked.person === undefined ? undefined : await store.read.token(asked.person)
+        if (token !== undefined && token.revokedAt === null) return err({ kind: "person-active", person: token.id })
+        const plan = await preview(asked)
+        if (!plan.ok) return plan
+        const { person, disclosures, objects, entries } = plan.value
+        const data: Notice = {
+          notice: newId(),
+          person,
+          basis,
+          disclosures: disclosures.map(({ digest }) => digest),
+          objects,
+          entries,
+        }
+        return ok({
+          value: data,
+          ref: data.notice,
+          proposal: { event: { kind: "erasure.recorded", at: now(), actor: caller.actor, data } },
+        })
+      },
+      async () => undefined,
+    )
+    if (!recorded.ok) return recorded
+    for (const digest of recorded.value.value.objects) await blobs.remove(digest)
+    await store.scrub()
+    return ok(recorded.value.value)
+  }
+
   return {
     preview,
-    async erase({ basis, ...asked }, caller) {
-      const recorded = await record<Notice>(
-        deps,
-        { ...caller, idempotency: undefined },
-        async () => {
-          const token = asked.person === undefined ? undefined : await store.read.token(asked.person)
-          if (token !== undefined && token.revokedAt === null) return err({ kind: "person-active", person: token.id })
-          const plan = await preview(asked)
-          if (!plan.ok) return plan
-          const { person, disclosures, objects, entries } = plan.value
-          const data: Notice = {
-            notice: newId(),
-            person,
-            basis,
-            disclosures: disclosures.map(({ digest }) => digest),
-            objects,
-            entries,
-          }
-          return ok({
-            value: data,
-            ref: data.notice,
-            proposal: { event: { kind: "erasure.recorded", at: now(), actor: caller.actor, data } },
-          })
-        },
-        async () => undefined,
-      )
-      if (!recorded.ok) return recorded
-      for (const digest of recorded.value.value.objects) await blobs.remove(digest)
-      await store.scrub()
-      return ok(recorded.value.value)
+    erase,
+    async expire(before) {
+      const caller: Caller = { actor: INSTALLATION, within: undefined, idempotency: undefined }
+      let erased = 0
+      for (const { id, revokedAt } of await store.read.tokens()) {
+        if (revokedAt === null || revokedAt >= before || !(await isNamed(deps, id))) continue
+        const gone = await erase({ person: id, basis: RETENTION }, caller)
+        if (gone.ok) erased += gone.value.disclosures.length
+      }
+      for (;;) {
+        const disclosures = await textsBefore(deps, before)
+        if (disclosures.length === 0) return erased
+        const data: Notice = { notice: newId(), person: "", basis: RETENTION, disclosures, objects: [], entries: [] }
+        const event = { kind: "erasure.recorded", at: now(), actor: INSTALLATION, data } as const
+        const done = await record<void>(
+          deps,
+          caller,
+          async () => ok({ value: undefined, ref: data.notice, proposal: { event } }),
+          async () => undefined,
+        )
+        if (!done.ok) return erased
+        await store.scrub()
+        erased += disclosures.length
+      }
     },
     async finish() {
       for (let beforeIndex: number | undefined; ;) {
@@ -142,6 +177,22 @@ async function* allDisclosures({ store }: Deps) {
     if (last === undefined) return
     after = last.digest
   }
+}
+
+/** Whether anything still says who this is. */
+async function isNamed(deps: Deps, person: string): Promise<boolean> {
+  for await (const { actor } of allDisclosures(deps)) if (actor === person) return true
+  return false
+}
+
+/** Free texts that were written before a moment, some of them. */
+async function textsBefore(deps: Deps, before: Instant): Promise<readonly string[]> {
+  const found: string[] = []
+  for await (const { name, at, digest } of allDisclosures(deps)) {
+    if (name !== "actor" && name !== "name" && at < before) found.push(digest)
+    if (found.length === PAGE) break
+  }
+  return found
 }
 
 type Looked = { readonly objects: readonly Digest[]; readonly stays: ErasurePlan["stays"] }

@@ -5,6 +5,7 @@ import {
   PREDICATES,
   sampleOf,
   wordOfPredicate,
+  type EventKind,
   type Instant,
   type PopulationFilter,
 } from "@promotrail/core"
@@ -85,12 +86,37 @@ export function auditReports({ store, sha256, now }: Deps): AuditReports {
         framework,
         asks,
         gaps,
-        records: records.map((predicate) => ({ kind: wordOfPredicate(predicate), count: counts.get(predicate) ?? 0 })),
+        records: records.map((predicate) => ({
+          kind: wordOfPredicate(predicate),
+          count: counts.get(predicate) ?? 0,
+          page: pageOf(predicate),
+        })),
       }))
       return { log, controls }
     },
   }
 }
+
+/** Where the entries behind such records are listed; none for what the log says of itself. */
+function pageOf(predicate: string): string | null {
+  const kind = KIND_OF.get(predicate)
+  return kind === undefined ? null : `/audit?kind=${kind}`
+}
+
+const KIND_OF: ReadonlyMap<string, EventKind> = new Map<string, EventKind>([
+  [PREDICATES.decision, "decision.recorded"],
+  [PREDICATES.outcome, "deployment.recorded"],
+  [PREDICATES.policy, "policy.applied"],
+  [PREDICATES.environments, "policy.applied"],
+  [PREDICATES.access, "token.created"],
+  [PREDICATES.application, "application.archived"],
+  [PREDICATES.release, "release.registered"],
+  [PREDICATES.block, "release.blocked"],
+  [PREDICATES.evidence, "evidence.recorded"],
+  [PREDICATES.tests, "tests.quarantined"],
+  [PREDICATES.erasure, "erasure.recorded"],
+  [PREDICATES.recovery, "log.recovered"],
+])
 
 type AccessChange = {
   readonly change: string
