@@ -122,7 +122,9 @@ async function reconsidered(
     before = evaluateGate(former, input)
     after = evaluateGate(policy, { ...input, policy: digest })
   } catch (error) {
-    return cannot(`This version cannot evaluate the recorded input: ${error instanceof Error ? error.message : String(error)}.`)
+    return cannot(
+      `This version cannot evaluate the recorded input: ${error instanceof Error ? error.message : String(error)}.`,
+    )
   }
   if (endOf(before) !== row.verdict) {
     return cannot(`It does not replay under its own policy either; see "promotrail replay ${row.id}".`)

@@ -8,13 +8,20 @@ import type { DeepSaid, DeepStart } from "./thread.ts"
 
 /** The state of a large application and one report fit; more must not take the server with it. */
 const HEAP_MB = 1_536
+/** A file on which a reader of this version hangs must not hold up every later one. */
+const PATIENCE_MS = 15 * 60_000
 
 /** Deep replays, one at a time, each on a thread and a connection of its own: nothing of the server's state is touched. */
-export function deepReplay(origin: StoreOrigin, blobs: Pick<Blobs, "pathOf">, trust: TrustFiles): DeepReplay {
+export function deepReplay(
+  origin: StoreOrigin,
+  blobs: Pick<Blobs, "pathOf">,
+  trust: TrustFiles,
+  patienceMs = PATIENCE_MS,
+): DeepReplay {
   let before: Promise<unknown> = Promise.resolve()
   const folder = folderOf(blobs)
   return (question) => {
-    const turn = before.then(() => onThread({ origin, folder, trust, question }))
+    const turn = before.then(() => onThread({ origin, folder, trust, question }, patienceMs))
     before = turn.catch(() => undefined)
     return turn
   }
@@ -26,7 +33,7 @@ function folderOf({ pathOf }: Pick<Blobs, "pathOf">): string {
   return pathOf(`sha256:${zeros}` as Parameters<typeof pathOf>[0])
 }
 
-function onThread(start: DeepStart): Promise<DeepAnswer> {
+function onThread(start: DeepStart, patienceMs: number): Promise<DeepAnswer> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL("./thread.ts", import.meta.url), {
       workerData: start,
@@ -40,6 +47,14 @@ function onThread(start: DeepStart): Promise<DeepAnswer> {
       else reject(errorOf(said.fault))
     })
     worker.on("error", (error) => resolve(broken(`reading broke off (${String(error)})`)))
-    worker.on("exit", (code) => resolve(broken(`reading broke off (it ended with ${code})`)))
+    const late = setTimeout(() => {
+      resolve(broken(`reading took longer than ${patienceMs / 60_000} minutes and was ended`))
+      void worker.terminate()
+    }, patienceMs)
+    late.unref()
+    worker.on("exit", (code) => {
+      clearTimeout(late)
+      resolve(broken(`reading broke off (it ended with ${code})`))
+    })
   })
 }
