@@ -335,6 +335,7 @@ export const PopulationReport = z
           release: z.string(),
           environment: z.string(),
           decision: z.string().nullable(),
+          isGated: z.boolean().meta({ description: "Whether a gate into that environment was ever asked." }),
         }),
       )
       .readonly()

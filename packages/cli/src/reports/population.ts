@@ -15,9 +15,7 @@ export function populationReport(
     says: [
       says,
       `Log ${log.origin}, ${log.size} records, root ${log.root}.`,
-      unallowed.length === 0
-        ? "Every successful deployment of the period has an enforced allow behind it."
-        : `Deployments without an enforced allow: ${unallowed.map(({ application, release, environment, record }) => `${application} ${release} to ${environment} (record ${record})`).join("; ")}.`,
+      ...explainUnallowed(unallowed),
       ...(sample.length === 0
         ? []
         : [
@@ -60,6 +58,26 @@ export function populationReport(
       changes.filter(({ decision }) => decision === id).map((change) => sheetOf(change, report)),
     ),
   }
+}
+
+/** Deployments that no gate let through, apart from those into environments that have none. */
+function explainUnallowed(unallowed: PopulationReport["unallowed"]): readonly string[] {
+  const told = (some: PopulationReport["unallowed"]): string =>
+    some
+      .map(
+        ({ application, release, environment, record }) =>
+          `${application} ${release} to ${environment} (record ${record})`,
+      )
+      .join("; ")
+  const [past, ungated] = [unallowed.filter(({ isGated }) => isGated), unallowed.filter(({ isGated }) => !isGated)]
+  return [
+    past.length === 0
+      ? "Every successful deployment through a gate has an enforced allow behind it."
+      : `Deployments without an enforced allow: ${told(past)}.`,
+    ...(ungated.length === 0
+      ? []
+      : [`Into environments whose gate was never asked (the first of a path has none): ${told(ungated)}.`]),
+  ]
 }
 
 /** Everything an auditor asks of one change; what is not known is said. */

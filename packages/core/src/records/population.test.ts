@@ -95,6 +95,13 @@ describe("the population of changes", () => {
     expect(unallowed.map(({ deployment }) => deployment)).toStrictEqual(expected)
   })
 
+  test("tells deployments past a gate from those into an environment that never had one", async () => {
+    const { unallowed } = await populationOf([deployed(0, null), decided(1, { to: "staging" })], {})
+    expect(unallowed).toMatchObject([{ deployment: "P0", isGated: false }])
+    const later = await populationOf([deployed(0, null), decided(1)], {})
+    expect(later.unallowed).toMatchObject([{ deployment: "P0", isGated: true }])
+  })
+
   test("says which stream a record is missing of, also before the period", async () => {
     const all = Array.from({ length: 9 }, (_, at) => decided(at))
     await fc.assert(

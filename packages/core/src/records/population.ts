@@ -52,6 +52,8 @@ export type UnallowedDeployment = DeployedChange & {
   readonly release: string
   readonly environment: string
   readonly decision: string | null
+  /** Whether a gate into that environment was ever asked; into the first of a path there is none. */
+  readonly isGated: boolean
 }
 
 /** How far a stream goes, and whether every number in it is there. */
@@ -83,7 +85,8 @@ export async function populationOf(
 ): Promise<PopulationReport> {
   const changes = new Map<string, Change>()
   const allowed = new Set<string>()
-  const unallowed: UnallowedDeployment[] = []
+  const unallowed: Omit<UnallowedDeployment, "isGated">[] = []
+  const gated = new Set<string>()
   const streams = new Map<string, { last: number; isWhole: boolean }>()
   let lost = 0
   for await (const record of records) {
@@ -97,6 +100,7 @@ export async function populationOf(
       lost++
     } else if (predicate === PREDICATES.decision) {
       const change = changeIn(record, JSON.parse(payload) as Said)
+      gated.add(`${change.application}/${change.to}`)
       if (change.verdict === "allow" && change.mode === "enforce") allowed.add(change.decision)
       if (isAsked(change.at, change.application, change.to, filter)) changes.set(change.decision, change)
     } else if (predicate === PREDICATES.outcome) {
@@ -113,7 +117,7 @@ export async function populationOf(
   }
   return {
     changes: [...changes.values()],
-    unallowed,
+    unallowed: unallowed.map((each) => ({ ...each, isGated: gated.has(`${each.application}/${each.environment}`) })),
     streams: [...streams].map(([stream, count]) => ({ stream, ...count })),
     lost,
   }
