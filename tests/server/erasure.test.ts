@@ -110,6 +110,15 @@ describe("erasing a person", () => {
     expect(filesNaming(server.dataFolder, NAME).some((file) => file.startsWith("promotrail.db"))).toBe(true)
   })
 
+  test("takes no policy for evidence, and nobody's name because of another's", async () => {
+    const policy = String((await admin("GET", `/v1/decisions/${decision}`)).body["policy"])
+    const taken = await admin("POST", "/v1/erasures", { json: { text: NAME, basis: "x1", evidence: [policy] } })
+    expect([taken.status, taken.body["detail"]]).toEqual([404, expect.stringContaining("no raw evidence")])
+    const plan = await admin("POST", "/v1/erasures/preview", { json: { text: NAME } })
+    const found = plan.body["disclosures"] as readonly { name: string }[]
+    expect(found.map(({ name }) => name)).not.toContain("actor")
+  })
+
   test("is refused while the person may still write, and for nobody", async () => {
     const active = await admin("POST", "/v1/erasures", { json: { person, basis: "gdpr-art-17" } })
     expect([active.status, active.body["detail"]]).toEqual([409, expect.stringContaining("revoke it first")])
@@ -127,7 +136,7 @@ describe("erasing a person", () => {
   test("leaves the name in no file, no table and no answer", async () => {
     await admin("DELETE", `/v1/tokens/${person}`)
     const erased = await admin("POST", "/v1/erasures", { json: { person, basis: "gdpr-art-17" } })
-    expect(erased.status).toBe(201)
+    expect([erased.status, erased.body["isFinished"]]).toEqual([201, true])
     expect(erased.text).not.toContain("Gudrun")
     expect(tablesNaming(server.dataFolder, NAME)).toStrictEqual([])
     expect(filesNaming(server.dataFolder, NAME)).toStrictEqual([])

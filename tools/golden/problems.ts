@@ -25,6 +25,7 @@ const TODO: Readonly<Record<ProblemKind, string>> = {
   "until-not-in-future": "Name a later date.",
   "evidence-gone": "Look for the file in the backup of the server's data folder; its digest names it.",
   erased: "Nothing: it was asked for. Its digest still stands in the ledger, and an entry says when it was erased.",
+  "log-disagrees": "Somebody changed the database. Run `promotrail ledger verify`, and restore a backup.",
   "person-active": "Revoke the token, then erase.",
   "nobody-to-erase": "Check the id or the spelling. Raw evidence and policies are looked through as well.",
   "upload-aborted": "Nothing was recorded. Send it again.",

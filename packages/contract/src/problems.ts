@@ -22,6 +22,7 @@ export const PROBLEMS = {
   "until-not-in-future": { status: 422, title: "The end of the quarantine has passed" },
   "evidence-gone": { status: 410, title: "The raw file is not on this server" },
   erased: { status: 410, title: "It was erased" },
+  "log-disagrees": { status: 409, title: "The stored records are not those of the signed log" },
   "person-active": { status: 409, title: "A token that is in use cannot be erased" },
   "nobody-to-erase": { status: 404, title: "Nothing names that person" },
   "upload-aborted": { status: 400, title: "The upload ended before it was complete" },

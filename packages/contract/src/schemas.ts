@@ -419,6 +419,9 @@ export const Erasure = z
     disclosures: z.array(z.string()).readonly(),
     objects: z.array(Digest_).readonly(),
     entries: z.array(z.int()).readonly(),
+    isFinished: z.boolean().meta({
+      description: "False: a reader still holds old pages of the database; the next start of the server ends it.",
+    }),
   })
   .meta({ id: "Erasure" })
 export type Erasure = z.output<typeof Erasure>

@@ -24,6 +24,7 @@ export const EXIT_OF_PROBLEM = {
   "until-not-in-future": EXIT.refused,
   "evidence-gone": EXIT.refused,
   erased: EXIT.refused,
+  "log-disagrees": EXIT.refused,
   "person-active": EXIT.refused,
   "nobody-to-erase": EXIT.usage,
   "upload-aborted": EXIT.unavailable,

@@ -35,7 +35,7 @@ export type Change = {
   readonly commit: string | null
   readonly issues: readonly string[]
   readonly checks: readonly { readonly id: string; readonly severity: string; readonly outcome: string }[]
-  /** The first deployment that names this decision; `null` where none did. */
+  /** The newest deployment that names this decision; `null` where none did. */
   readonly deployment: DeployedChange | null
 }
 
@@ -107,7 +107,7 @@ export async function populationOf(
       const { predicate: said } = JSON.parse(payload) as Outcome
       const deployed = { deployment: said.deployment, at: said.at, status: said.status, record: record.index }
       const change = changes.get(said.decision ?? "")
-      if (change?.deployment === null) changes.set(change.decision, { ...change, deployment: deployed })
+      if (change !== undefined) changes.set(change.decision, { ...change, deployment: deployed })
       const isUnallowed = said.status === "succeeded" && !allowed.has(said.decision ?? "")
       if (isUnallowed && isAsked(said.at, said.application, said.environment, filter)) {
         const { application, release, environment, decision } = said

@@ -10,6 +10,7 @@ import {
   type Outcome,
   type Result,
 } from "@promotrail/core"
+import { StorageUnavailable } from "../ports/store.ts"
 import type { Caller, Deps } from "./deps.ts"
 import type { AppError } from "./errors.ts"
 import { record } from "./record.ts"
@@ -39,10 +40,13 @@ export type ErasurePlan = {
 
 export type Notice = EventOf<"erasure.recorded">["data"]
 
+/** A notice, and whether the last byte is gone: a reader of old pages keeps them until it ends. */
+export type Erased = Notice & { readonly isFinished: boolean }
+
 /** Erasing people: what named them is deleted, and what was hashed stands. */
 export interface Erasures {
   preview(asked: Erasing): Promise<Result<ErasurePlan, AppError>>
-  erase(asked: Erasing & { readonly basis: string }, caller: Caller): Promise<Result<Notice, AppError>>
+  erase(asked: Erasing & { readonly basis: string }, caller: Caller): Promise<Result<Erased, AppError>>
   /**
    * Erases what is past its time: free texts written before `before`, and people whose token was revoked before it.
    * Answers how many disclosures went.
@@ -73,7 +77,14 @@ export function erasures(deps: Deps): Erasures {
     }
     for await (const row of allDisclosures(deps)) {
       const said = readDisclosure(row.text)
-      if (said !== undefined && holds(said.value, names)) found.set(row.digest, { digest: row.digest, ...said })
+      // Names of others are theirs, also where they are the same: only what somebody wrote goes by what it says.
+      if (said !== undefined && said.name !== "actor" && said.name !== "name" && holds(said.value, names))
+        found.set(row.digest, { digest: row.digest, ...said })
+    }
+    for (const digest of evidence) {
+      // A policy or facts under that digest are no evidence: the state is made of them.
+      const isRaw = (await blobs.size(digest)) !== undefined && (await store.read.object(digest)) === undefined
+      if (!isRaw) return err({ kind: "not-found", what: "raw evidence", id: digest })
     }
     const kept = await lookThrough(deps, names)
     const plan = {
@@ -83,8 +94,9 @@ export function erasures(deps: Deps): Erasures {
       entries: await entriesNaming(deps, person, names),
       stays: kept.stays.filter(({ digest }) => !evidence.includes(digest)),
     }
-    const isNobody = plan.disclosures.length + plan.objects.length + plan.entries.length === 0
-    return isNobody ? err({ kind: "nobody-to-erase", asked: person === "" ? (text ?? "") : person }) : ok(plan)
+    return isNothing(plan) && plan.stays.length === 0
+      ? err({ kind: "nobody-to-erase", asked: person === "" ? (text ?? "") : person })
+      : ok(plan)
   }
 
   const erase: Erasures["erase"] = async ({ basis, ...asked }, caller) => {
@@ -96,6 +108,7 @@ export function erasures(deps: Deps): Erasures {
         if (token !== undefined && token.revokedAt === null) return err({ kind: "person-active", person: token.id })
         const plan = await preview(asked)
         if (!plan.ok) return plan
+        if (isNothing(plan.value)) return err({ kind: "nobody-to-erase", asked: asked.person ?? asked.text ?? "" })
         const { person, disclosures, objects, entries } = plan.value
         const data: Notice = {
           notice: newId(),
@@ -115,8 +128,18 @@ export function erasures(deps: Deps): Erasures {
     )
     if (!recorded.ok) return recorded
     for (const digest of recorded.value.value.objects) await blobs.remove(digest)
-    await store.scrub()
-    return ok(recorded.value.value)
+    return ok({ ...recorded.value.value, isFinished: await scrubbed() })
+  }
+
+  /** Whether nothing of what was erased is left in the database; else the next start ends it. */
+  const scrubbed = async (): Promise<boolean> => {
+    try {
+      await store.scrub()
+      return true
+    } catch (error) {
+      if (error instanceof StorageUnavailable) return false
+      throw error
+    }
   }
 
   return {
@@ -142,31 +165,37 @@ export function erasures(deps: Deps): Erasures {
           async () => undefined,
         )
         if (!done.ok) return erased
-        await store.scrub()
+        await scrubbed()
         erased += disclosures.length
       }
     },
     async finish() {
+      if (!(await store.read.isUnscrubbed())) return
       for (let beforeIndex: number | undefined; ;) {
         const page = await store.read.entryList({ kind: "erasure.recorded", limit: PAGE, beforeIndex })
         for (const { body } of page.rows) {
           const event = decodeEvent(body)
           if (event.kind === "erasure.recorded") for (const digest of event.data.objects) await blobs.remove(digest)
         }
-        if (beforeIndex === undefined && page.rows.length > 0) await store.scrub()
-        if (!page.more) return
+        if (!page.more) break
         beforeIndex = page.rows.at(-1)?.index
       }
+      await scrubbed()
     },
   }
 }
+
+/** Whether there is nothing that could go. */
+const isNothing = ({ disclosures, objects, entries }: ErasurePlan): boolean =>
+  disclosures.length + objects.length + entries.length === 0
 
 /** Upper and lower case, and the ways Unicode has to write one character, are the same name. */
 const folded = (text: string): string => text.normalize("NFKC").toLowerCase()
 
 function holds(text: string, names: ReadonlySet<string>): boolean {
   const looked = folded(text)
-  return [...names].some((name) => looked.includes(name))
+  // As it is, and as JSON spells it.
+  return [...names].some((name) => looked.includes(name) || looked.includes(JSON.stringify(name).slice(1, -1)))
 }
 
 async function* allDisclosures({ store }: Deps) {

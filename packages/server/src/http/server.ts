@@ -2,6 +2,7 @@ import rateLimit from "@fastify/rate-limit"
 import { openApi, renderApiPage } from "@promotrail/contract"
 import Fastify, { LogController, type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify"
 import { randomUUID } from "node:crypto"
+import { NotTheLog } from "../app/pages/audit-reports.ts"
 import { Overtaken } from "../app/record.ts"
 import type { Services } from "../app/services.ts"
 import type { Config } from "../config.ts"
@@ -174,6 +175,7 @@ export function problemOfError(error: unknown): ProblemAnswer {
       kind: "overloaded",
       detail: "Others changed the application all the time. Nothing was written; try again.",
     }
+  if (error instanceof NotTheLog) return { kind: "log-disagrees", detail: error.message }
   if (error instanceof StorageUnavailable)
     return { kind: "storage-unavailable", detail: "The storage does not answer. Nothing was written; try again." }
   const { code, statusCode, message } = (error ?? {}) as Partial<FastifyError>

@@ -48,7 +48,10 @@ export interface Store {
   commit(proposal: Proposal): Promise<Result<Committed, Moved>>
   /** Keeps what one outside said of the log. No entry: it is about the ledger, not in it. */
   keepAnchor(anchor: AnchorRow): Promise<void>
-  /** Makes sure that what was erased is in no page of the database any more. Slow; safe to repeat. */
+  /**
+   * Makes sure that what was erased is in no page of the database any more. Slow; safe to repeat. Throws
+   * `StorageUnavailable` where a reader still holds old pages.
+   */
   scrub(): Promise<void>
   /** Calls `listener` after entries became visible here, also those written by other servers. Returns how to stop. */
   subscribe(listener: (size: number) => void): () => void
@@ -210,6 +213,8 @@ export interface Reads extends LogReads {
     readonly within?: readonly ApplicationName[] | undefined
   }): Promise<Page<LedgerRow>>
 
+  /** Whether something was erased since the database was last scrubbed, as far as the database can say. */
+  isUnscrubbed(): Promise<boolean>
   /** What is disclosed, in the order of the digests, after `after`. */
   disclosures(after: string, limit: number): Promise<readonly DisclosureRow[]>
   /** Objects in the order of the digests, after `after`, as what they are the digests of. */

@@ -194,7 +194,7 @@ test("a report that lists no tests is kept item by item, and leaves nothing in t
 
 describe("a reader in trouble", () => {
   test("that runs out of memory is answered as a crash, and the next file is read", async () => {
-    const small = await startIntake({ store: { kind: "sqlite", folder }, heapMb: 20, patienceMs: 60_000 })
+    const small = await startIntake({ store: { kind: "sqlite", folder }, heapMb: 24, patienceMs: 60_000 })
     const many = Array.from({ length: 300_000 }, (_, at) => `<testcase classname="Card" name="test ${at}"/>`)
     const read = await small.read(job(cases(many.join(""))))
     expect(read).toMatchObject({ outcome: "rejected", code: "reader-crashed", results: null, facts: null })

@@ -1,9 +1,17 @@
 import type { AccessReport, ControlsReport, PopulationReport } from "@promotrail/contract"
 import {
+  append,
   CONTROLS,
+  EMPTY_FRONTIER,
+  merkleHasher,
+  parseHashedRekord,
   populationOf,
+  preAuthenticationEncoding,
   PREDICATES,
+  rootOf,
   sampleOf,
+  STATEMENT_PAYLOAD_TYPE,
+  utf8Of,
   wordOfPredicate,
   type EventKind,
   type Instant,
@@ -13,6 +21,17 @@ import type { LogRow, RecordRow } from "../../ports/log.ts"
 import type { Deps } from "../deps.ts"
 
 const PAGE = 500
+
+/** The stored records are not those of the signed log. */
+export class NotTheLog extends Error {
+  override readonly name = "NotTheLog"
+
+  constructor(origin: string, index: number) {
+    super(
+      `The records of ${origin} are not those that were signed, from ${index} on. No report is made of them; see "promotrail ledger verify".`,
+    )
+  }
+}
 
 /** Reports for auditors. They read signed records, not the state: what they say can be checked against the log. */
 export interface AuditReports {
@@ -32,9 +51,29 @@ export function auditReports({ store, sha256, now }: Deps): AuditReports {
     const { origin, size, root, note } = newest
     return { logs, log: { origin, size, root, checkpoint: note } }
   }
+  const hasher = merkleHasher(sha256)
+  /**
+   * Every record of every log, each made sure of on the way: it is what its leaf was signed over, and all leaves add up to
+   * the root of the log. A report of anything else would be a report of whoever changed it: it is refused.
+   */
   async function* recordsOf(logs: readonly LogRow[]): AsyncGenerator<RecordRow> {
-    for (const { log, size } of logs) {
-      for (let from = 0; from < size; from += PAGE) yield* await read.records(log, from, Math.min(PAGE, size - from))
+    for (const { log, size, root, origin } of logs) {
+      let tree = EMPTY_FRONTIER
+      while (tree.size < size) {
+        const page = await read.records(log, tree.size, Math.min(PAGE, size - tree.size))
+        for (const record of page) {
+          const { index, leaf, payload } = record
+          const signed = parseHashedRekord(utf8Of(leaf))
+          const message =
+            payload === null ? undefined : preAuthenticationEncoding(STATEMENT_PAYLOAD_TYPE, utf8Of(payload))
+          const isSigned = message === undefined || signed?.digest === sha256(message)
+          if (index !== tree.size || !isSigned) throw new NotTheLog(origin, tree.size)
+          tree = append(tree, hasher.leaf(utf8Of(leaf)), hasher)
+          yield record
+        }
+        if (page.length === 0) throw new NotTheLog(origin, tree.size)
+      }
+      if (rootOf(tree, hasher, sha256) !== root) throw new NotTheLog(origin, size)
     }
   }
 

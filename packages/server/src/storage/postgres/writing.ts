@@ -1,5 +1,6 @@
 import { CompiledQuery, sql, type Kysely, type Transaction } from "kysely"
 import { TABLES, type ColumnType, type Database, type RowOf, type TableName } from "../shared/schema.ts"
+import { StorageUnavailable } from "../../ports/store.ts"
 import type { WriteConnection, WriteTransaction } from "../shared/transaction.ts"
 import { explained } from "./faults.ts"
 import { connect } from "./pool.ts"
@@ -19,7 +20,11 @@ export function openPostgresConnection(url: string): WriteConnection {
       return db.transaction().execute((trx) => work(transactionOver(trx)))
     },
     async scrub() {
-      for (const table of ERASED_FROM) await sql`vacuum (full) ${sql.table(table)}`.execute(db)
+      try {
+        for (const table of ERASED_FROM) await sql`vacuum (full) ${sql.table(table)}`.execute(db)
+      } catch (error) {
+        throw new StorageUnavailable("The tables could not be written anew; run VACUUM FULL.", { cause: error })
+      }
     },
     explain: explained,
     close: () => db.destroy(),

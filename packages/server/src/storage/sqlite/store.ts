@@ -48,7 +48,17 @@ function storeOver(
   listeners: Set<(size: number) => void>,
   lock: { release(): void },
 ): Store {
-  const reads = { ...readsOver(reading.db, "sqlite"), entries: entriesOver(reading) }
+  const reads = {
+    ...readsOver(reading.db, "sqlite"),
+    entries: entriesOver(reading),
+    isUnscrubbed: async () => {
+      const { user_version: scrubbed } = reading.native.prepare("pragma user_version").get() as { user_version: number }
+      const { notices } = reading.native
+        .prepare("select count(*) as notices from ledger where kind = 'erasure.recorded'")
+        .get() as { notices: number }
+      return notices > scrubbed
+    },
+  }
   const read = explaining(remembering(reads, reading), (error) => explained(error, folder))
   return {
     kind: "sqlite",
