@@ -21,14 +21,21 @@ export type Shown = {
 }
 
 /** The files that a decision is verified by. */
-export type DecisionFiles = { readonly bundle: string; readonly recordKeys: string; readonly logKey: string }
+export type DecisionFiles = {
+  readonly bundle: string
+  readonly recordKeys: string
+  /** Key of the log that the bundle's checkpoint is of. */
+  readonly logKey: string
+  /** It was kept from an earlier visit; else it is the server's word. */
+  readonly isKept: boolean
+}
 
 const NOTHING_SAID = { fault: () => "", refusal: () => "", vouched: () => "" }
 
 /** Checks the signed record of a decision, and that it says what the page shows. */
 export async function verifyDecision(
   shown: Shown,
-  { bundle, recordKeys, logKey }: DecisionFiles,
+  { bundle, recordKeys, logKey, isKept }: DecisionFiles,
 ): Promise<readonly Step[]> {
   const bad = (text: string): Step => ({ mark: "bad", text })
   const good = (text: string): Step => ({ mark: "good", text })
@@ -45,9 +52,15 @@ export async function verifyDecision(
   ]
 
   const key = parseNoteKey(logKey, sha256)
-  const isOurs = key.ok && (await openNote(note, [key.value], webCrypto)).ok
+  const isOurs = key.ok && key.value.name === checkpoint.origin && (await openNote(note, [key.value], webCrypto)).ok
   steps.push(
-    isOurs ? good("The checkpoint is signed by the log's key.") : bad("The checkpoint is not signed by the log's key."),
+    isOurs
+      ? good(
+          isKept
+            ? "The checkpoint is signed by the key of the log that was kept."
+            : "The checkpoint is signed by the key that the server gives. Compare it with one you have from elsewhere.",
+        )
+      : bad(`The checkpoint is not signed by the key of ${checkpoint.origin}.`),
   )
 
   const said = statement.predicate

@@ -7,6 +7,8 @@ import {
   parseCheckpoint,
   parseNote,
   parseNoteKey,
+  parseTile,
+  rangesOver,
   textOfUtf8,
   tilePath,
   tilesOf,
@@ -43,6 +45,7 @@ export async function verifyLog(
   fetchFile: (path: string) => Promise<Uint8Array | undefined>,
   key: string,
   kept: Kept | null,
+  mostRecords = MOST_RECORDS,
 ): Promise<Verified> {
   const steps: Step[] = []
   const bad = (text: string): Verified => ({ steps: [...steps, { mark: "bad", text }], kept: null })
@@ -56,7 +59,9 @@ export async function verifyLog(
   const { origin, size, root } = checkpoint.value
   const before = kept?.origin === origin ? kept : null
   if (kept !== null && before === null) {
-    steps.push({ mark: "doubtful", text: `This is another log than last time, which was ${kept.origin}.` })
+    return bad(
+      `This is another log than the one that was kept, ${kept.origin} with ${kept.size} records. If it was succeeded, promotrail verify follows from one to the other; here nothing is kept of it.`,
+    )
   }
   if (before !== null && before.key !== key) {
     return bad(`The server gives another key for ${origin} than last time. A log has one key for its life.`)
@@ -72,12 +77,19 @@ export async function verifyLog(
         ? `The checkpoint of ${size} records is signed by the key that the server gives. Compare that key with one you have from elsewhere.`
         : `The checkpoint of ${size} records is signed by the key that was kept.`,
   })
-  if (size > MOST_RECORDS) {
+  if (before !== null && before.size > size) return bad(explainLogFault({ kind: "shrunk", size, kept: before.size }))
+  if (size > mostRecords) {
+    const rootAt = await rootsOutOfHashes(fetchFile, size)
+    if (rootAt?.(size) !== root) return bad("The hashes of the log do not add up to its signed root.")
+    if (before !== null && rootAt(before.size) !== before.root)
+      return bad(explainLogFault({ kind: "history-changed", size: before.size }))
+    if (before !== null)
+      steps.push({ mark: "good", text: `It continues the ${before.size} records that were seen here last time.` })
     steps.push({
       mark: "doubtful",
-      text: `${size} records are more than a browser should read: their hashes were not computed again. Use promotrail verify.`,
+      text: `${size} records are more than a browser should read: their hashes add up to the root, the records themselves were not hashed here. Use promotrail verify.`,
     })
-    return { steps, kept: null }
+    return { steps, kept: { origin, key, size, root, note: text ?? "" } }
   }
 
   const files = new Map<string, Uint8Array>()
@@ -96,4 +108,20 @@ export async function verifyLog(
     steps.push({ mark: "good", text: `It continues the ${before.size} records that were seen here last time.` })
   }
   return { steps, kept: { origin, key, size, root, note: text ?? "" } }
+}
+
+/** Roots of the first records of a log, out of the hashes of all of them; undefined where a tile is missing or broken. */
+async function rootsOutOfHashes(
+  fetchFile: (path: string) => Promise<Uint8Array | undefined>,
+  size: number,
+): Promise<((first: number) => MerkleHash) | undefined> {
+  const leaves: MerkleHash[] = []
+  for (const tile of tilesOf(size)) {
+    if (tile.level > 0) break
+    const hashes = parseTile((await fetchFile(tilePath(tile))) ?? new Uint8Array())
+    if (hashes?.length !== tile.width) return undefined
+    leaves.push(...hashes)
+  }
+  const ranges = rangesOver((index) => leaves[index] ?? "", merkleHasher(sha256))
+  return (first) => ranges(0, first)
 }

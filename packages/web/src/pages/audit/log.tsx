@@ -9,7 +9,6 @@ import { CopyButton } from "../../parts/copy.tsx"
 import { Digest } from "../../parts/digest.tsx"
 import { counted } from "../../parts/names.ts"
 import { Time } from "../../parts/time.tsx"
-import type { Kept } from "../../verify/verify-log.ts"
 import { Steps } from "../steps.tsx"
 
 /** The signed log: whose it is, who outside has seen it, and a check that this browser makes by itself. */
@@ -78,12 +77,12 @@ function VerifyHere({ logKey }: { readonly logKey: string }) {
     mutationFn: async () => {
       // Loaded when it is asked for: few visits verify anything.
       const { verifyLog } = await import("../../verify/verify-log.ts")
-      const found = await verifyLog(fetchLogFile, logKey, keptCheckpoint<Kept>())
-      if (found.kept !== null) keepCheckpoint({ ...found.kept, at: new Date().toISOString() } satisfies Kept)
+      const found = await verifyLog(fetchLogFile, logKey, keptCheckpoint())
+      if (found.kept !== null) keepCheckpoint({ ...found.kept, at: new Date().toISOString() })
       return found
     },
   })
-  const before = keptCheckpoint<Kept>()
+  const before = keptCheckpoint()
   return (
     <div className="grid gap-2 border-t border-hairline pt-3 text-13">
       <p className="text-muted">

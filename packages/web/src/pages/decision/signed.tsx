@@ -2,23 +2,29 @@ import { useMutation } from "@tanstack/react-query"
 import type { WireDecision } from "@promotrail/contract"
 import { Download, ScanSearch } from "lucide-react"
 import { download } from "../../api/download.ts"
+import { keptCheckpoint } from "../../api/kept-checkpoint.ts"
 import { fetchText } from "../../api/log.ts"
-import { useReading } from "../../api/queries.ts"
 import { Steps } from "../steps.tsx"
 
 /** The signed record of a decision: to be checked here, or taken along for other tools. */
 export function Signed({ decision }: { readonly decision: WireDecision }) {
   const { id, verdict, policy, input, outcomeDigest: outcome, mode } = decision
   const params = { decision: id }
-  const logKey = useReading("getLedgerHead", {}).data?.key
   const check = useMutation({
     mutationFn: async () => {
       const { verifyDecision } = await import("../../verify/verify-decision.ts")
-      const [bundle, recordKeys] = await Promise.all([
+      const [bundle, recordKeys, policyText] = await Promise.all([
         fetchText("getDecisionBundle", { params }),
         fetchText("getTrustFile", { params: { file: "decision.pub" } }),
+        fetchText("getTrustFile", { params: { file: "policy.txt" } }),
       ])
-      return verifyDecision({ id, verdict, policy, input, outcome }, { bundle, recordKeys, logKey: logKey ?? "" })
+      // A decision may stand in a log that another one has succeeded.
+      const given = policyText.match(/^log \S+$/gm)?.map((line) => line.slice("log ".length)) ?? []
+      const kept = keptCheckpoint()
+      const logKey = given.find((key) => bundle.includes(key.slice(0, key.indexOf("+")))) ?? ""
+      const isKept = kept !== null && logKey.startsWith(`${kept.origin}+`)
+      const files = { bundle, recordKeys, logKey: isKept ? kept.key : logKey, isKept }
+      return verifyDecision({ id, verdict, policy, input, outcome }, files)
     },
   })
   const save = useMutation({
@@ -33,12 +39,7 @@ export function Signed({ decision }: { readonly decision: WireDecision }) {
         The decision is a signed record in a transparency log. Sigstore clients, openssl and this browser can check it.
       </p>
       <div className="no-print flex flex-wrap gap-2">
-        <button
-          type="button"
-          className="button button-small"
-          disabled={check.isPending || logKey === undefined}
-          onClick={() => check.mutate()}
-        >
+        <button type="button" className="button button-small" disabled={check.isPending} onClick={() => check.mutate()}>
           <ScanSearch size={14} aria-hidden="true" /> {check.isPending ? "Checking…" : "Verify in this browser"}
         </button>
         <button type="button" className="button button-small" onClick={() => save.mutate("record")}>
