@@ -23,5 +23,6 @@ describe("where two inputs differ", () => {
       "d: nothing was recorded, true comes out",
     ])
     expect(differencesOf({ a: null }, {})).toEqual(["a: null was recorded, nothing comes out"])
+    expect(differencesOf({}, { toString: 0 })).toEqual(["toString: nothing was recorded, 0 comes out"])
   })
 })

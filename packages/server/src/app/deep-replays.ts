@@ -54,12 +54,16 @@ export function differencesOf(recorded: unknown, made: unknown): readonly string
     if (found.length >= MOST || isSame(a, b)) return
     if (isOpen(a) && isOpen(b) && Array.isArray(a) === Array.isArray(b)) {
       const names = new Set([...Object.keys(a), ...Object.keys(b)])
-      for (const name of names) visit(path === "" ? name : `${path}.${name}`, a[name], b[name])
+      for (const name of names) visit(path === "" ? name : `${path}.${name}`, own(a, name), own(b, name))
     } else found.push(`${path}: ${short(a)} was recorded, ${short(b)} comes out`)
   }
   visit("", recorded, made)
   return found
 }
+
+/** What an object has itself: an inherited `toString` is nothing that was recorded. */
+const own = (value: Readonly<Record<string, unknown>>, name: string): unknown =>
+  Object.hasOwn(value, name) ? value[name] : undefined
 
 /** What is not there is not `null`. */
 const isSame = (a: unknown, b: unknown): boolean =>
