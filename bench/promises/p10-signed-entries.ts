@@ -1,6 +1,8 @@
-import { generateKeyPairSync, randomBytes, sign } from "node:crypto"
+import { generateKeyPairSync, randomBytes, sign, verify } from "node:crypto"
+import { closeSync, fdatasyncSync, openSync, writeSync } from "node:fs"
 import { DatabaseSync } from "node:sqlite"
 import { join } from "node:path"
+import { Worker } from "node:worker_threads"
 import { ulid, type Digest, type Event } from "@promotrail/core"
 import { openSqliteStore } from "@promotrail/server"
 import { plainFinding, ratioFinding, type Finding } from "../support/finding.ts"
@@ -15,46 +17,60 @@ export const signedEntries: Bench = {
   title: "signed, durable ledger entries",
   async *measure(lab) {
     const store = await openSqliteStore({ folder: join(lab.folder, "signed") })
-    const plain = plainStore(join(lab.folder, "plain.db"))
+    const [unsigned, bare] = [unsignedStore(join(lab.folder, "unsigned.db")), bareStore(join(lab.folder, "bare.db"))]
     try {
-      for (const batch of BATCHES) yield* atBatch(lab, batch, (count) => commit(store, count), plain)
+      for (const batch of BATCHES) yield* atBatch(lab, batch, store, unsigned, bare)
       yield* limits(lab)
     } finally {
       await store.close()
-      plain.close()
+      await unsigned.close()
+      bare.close()
     }
   },
 }
 
+type SignedStore = Awaited<ReturnType<typeof openSqliteStore>>
+
 async function* atBatch(
   lab: Lab,
   batch: number,
-  ours: (count: number) => Promise<void>,
-  { write }: Plain,
+  store: SignedStore,
+  unsigned: UnsignedStore,
+  bare: BareStore,
 ): AsyncGenerator<Finding, void> {
   const rounds = (lab.quick ? 20 : 200) / (batch === 256 ? 5 : 1)
-  const times = { ours: [] as number[], theirs: [] as number[] }
-  await ours(batch)
-  write(batch)
-  for (let round = 0; round < rounds; round++) {
-    const ourTurn = async () => times.ours.push(await timed(() => ours(batch)))
-    const theirTurn = async () => times.theirs.push(await timed(() => write(batch)))
-    if (round % 2 === 0) await ourTurn()
-    await theirTurn()
-    if (round % 2 === 1) await ourTurn()
+  const ways = {
+    signed: () => Promise.all(Array.from({ length: batch }, () => store.commit({ event: entry() }))),
+    unsigned: () => unsigned.write(Array.from({ length: batch }, entry)),
+    bare: () => bare.write(batch),
   }
-  const rate = (each: readonly number[]) => (batch * 1000) / median(each)
+  const names = ["signed", "unsigned", "bare"] as const
+  const times = { signed: [] as number[], unsigned: [] as number[], bare: [] as number[] }
+  for (const name of names) await ways[name]()
+  for (let round = 0; round < rounds; round++) {
+    for (let turn = 0; turn < names.length; turn++) {
+      const name = names[(round + turn) % names.length] ?? "signed"
+      times[name].push(await timed(ways[name]))
+    }
+  }
+  const rate = (name: (typeof names)[number]) => (batch * 1000) / median(times[name])
+  const ours = { value: rate("signed"), unit: "/s" }
   yield ratioFinding(
     `batches of ${batch}`,
-    { value: rate(times.ours), unit: "/s" },
-    { name: "SQLite alone, the same rows unsigned and unhashed", value: rate(times.theirs), unit: "/s" },
-    rate(times.ours) / rate(times.theirs),
+    ours,
+    { name: "the same without signatures and hashes", value: rate("unsigned"), unit: "/s" },
+    rate("signed") / rate("unsigned"),
     batch === 256 ? { atLeast: 0.6 } : null,
-    `of a batch p50 ${median(times.ours).toFixed(1)} ms, p99 ${percentile(times.ours, 0.99).toFixed(1)} ms`,
+    `of a batch p50 ${median(times.signed).toFixed(1)} ms, p99 ${percentile(times.signed, 0.99).toFixed(1)} ms; without, p50 ${median(times.unsigned).toFixed(1)} ms`,
+  )
+  yield ratioFinding(
+    `batches of ${batch}, beside SQLite alone`,
+    ours,
+    { name: "ready rows of the same length, inserted", value: rate("bare"), unit: "/s" },
+    rate("signed") / rate("bare"),
+    null,
   )
 }
-
-type SignedStore = Awaited<ReturnType<typeof openSqliteStore>>
 
 /** An entry that changes no state, so that entry, record, tree and checkpoint are all there is. */
 const entry = (): Event => ({
@@ -64,14 +80,29 @@ const entry = (): Event => ({
   data: { key: `SHA256:${ulid(0, randomBytes(10))}`, publicKey: "A".repeat(124), before: `SHA256:${"B".repeat(43)}` },
 })
 
-async function commit(store: SignedStore, count: number): Promise<void> {
-  await Promise.all(Array.from({ length: count }, () => store.commit({ event: entry() })))
+type UnsignedStore = { readonly write: (events: readonly Event[]) => Promise<void>; close(): Promise<unknown> }
+
+/** What the server does for an entry but for hashes and signatures, on a thread as there. */
+function unsignedStore(path: string): UnsignedStore {
+  const worker = new Worker(new URL("../support/unsigned-writer.ts", import.meta.url), { workerData: path })
+  return {
+    write: (events) =>
+      new Promise((resolve, reject) => {
+        worker.once("error", reject)
+        worker.once("message", () => {
+          worker.off("error", reject)
+          resolve()
+        })
+        worker.postMessage(events)
+      }),
+    close: () => worker.terminate(),
+  }
 }
 
-type Plain = { readonly write: (count: number) => void; readonly close: () => void }
+type BareStore = { readonly write: (count: number) => void; readonly close: () => void }
 
-/** The same two rows for each entry, as long as ours, in one transaction with the same sync: no signature, no hash. */
-function plainStore(path: string): Plain {
+/** Two rows for each entry, as long as ours and ready, in one transaction with the same sync. */
+function bareStore(path: string): BareStore {
   const database = new DatabaseSync(path)
   database.exec("pragma journal_mode = wal; pragma synchronous = full")
   database.exec("create table entry (idx integer primary key, at text, body text, hash text)")
@@ -93,13 +124,37 @@ function plainStore(path: string): Plain {
   }
 }
 
-/** What the machine can do at most: signatures of our kind in a second, one after the other. */
+/** What the machine can do at most: signatures, their verification, and syncs, one after the other. */
 async function* limits(lab: Lab): AsyncGenerator<Finding, void> {
-  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" })
+  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" })
   const message = randomBytes(900)
   const count = lab.quick ? 2_000 : 20_000
-  const ms = await timed(() => {
-    for (let at = 0; at < count; at++) sign("sha256", message, privateKey)
-  })
-  yield plainFinding("P-256 signatures of one thread", { value: (count * 1000) / ms, unit: "/s" }, null)
+  const inASecond = (what: string, times: number, ms: number): Finding =>
+    plainFinding(what, { value: (times * 1000) / ms, unit: "/s" }, null)
+  const each = (work: () => unknown) =>
+    timed(() => {
+      for (let at = 0; at < count; at++) work()
+    })
+  yield inASecond("P-256 signatures of one thread", count, await each(() => sign("sha256", message, privateKey)))
+  const signature = sign("sha256", message, privateKey)
+  yield inASecond(
+    "P-256 signatures verified by one thread",
+    count,
+    await each(() => verify("sha256", message, publicKey, signature)),
+  )
+  yield inASecond("syncs of 4 kB behind a file", 500, await syncs(join(lab.folder, "sync"), 500))
+}
+
+async function syncs(path: string, count: number): Promise<number> {
+  const [file, block] = [openSync(path, "w"), Buffer.alloc(4_096, 1)]
+  try {
+    return await timed(() => {
+      for (let at = 0; at < count; at++) {
+        writeSync(file, block)
+        fdatasyncSync(file)
+      }
+    })
+  } finally {
+    closeSync(file)
+  }
 }

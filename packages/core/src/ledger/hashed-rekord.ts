@@ -1,5 +1,4 @@
 import { base64Of, bytesOfBase64 } from "../kernel/base64.ts"
-import { canonicalJson } from "../kernel/canonical-json.ts"
 import { bytesOfHex, hexOf } from "../kernel/hex.ts"
 import { textOfUtf8 } from "../kernel/utf8.ts"
 
@@ -20,22 +19,27 @@ export type HashedRekord = {
 /** The key of ours that signs records. */
 export const P256_KEY_DETAILS = "PKIX_ECDSA_P256_SHA_256"
 
+/** The parts of an entry as they are spelled in it: standard base64, and a name. */
+export type HashedRekordParts = {
+  readonly digest: string
+  readonly signature: string
+  readonly publicKey: string
+  readonly keyDetails: string
+}
+
 /** The text of an entry: canonical JSON, no line feed behind it. */
 export function formatHashedRekord({ digest, signature, publicKey, keyDetails }: HashedRekord): string {
-  return canonicalJson({
-    apiVersion: "0.0.2",
-    kind: "hashedrekord",
-    spec: {
-      hashedRekordV002: {
-        data: { algorithm: "SHA2_256", digest: base64Of(bytesOfHex(digest)) },
-        signature: {
-          content: base64Of(signature),
-          verifier: { keyDetails, publicKey: { rawBytes: base64Of(publicKey) } },
-        },
-      },
-    },
+  return hashedRekordText({
+    digest: base64Of(bytesOfHex(digest)),
+    signature: base64Of(signature),
+    publicKey: base64Of(publicKey),
+    keyDetails,
   })
 }
+
+/** The text of an entry whose parts are spelled already. None of them has anything to escape. */
+export const hashedRekordText = ({ digest, signature, publicKey, keyDetails }: HashedRekordParts): string =>
+  `{"apiVersion":"0.0.2","kind":"hashedrekord","spec":{"hashedRekordV002":{"data":{"algorithm":"SHA2_256","digest":"${digest}"},"signature":{"content":"${signature}","verifier":{"keyDetails":"${keyDetails}","publicKey":{"rawBytes":"${publicKey}"}}}}}}`
 
 // An entry has one spelling, so a pattern reads all of it: a second key, a space or another order is another entry.
 const SHAPE =

@@ -4,7 +4,7 @@ import { VSA_PREDICATE_TYPE } from "../attest/vsa.ts"
 import { canonicalJson, type Json } from "../kernel/canonical-json.ts"
 import { p256Readings } from "../kernel/signature.ts"
 import { parseCheckpoint } from "../ledger/checkpoint.ts"
-import { P256_KEY_DETAILS } from "../ledger/hashed-rekord.ts"
+import { hashedRekordText, P256_KEY_DETAILS } from "../ledger/hashed-rekord.ts"
 import { formatNoteKey } from "../ledger/note-key.ts"
 import { parseNote } from "../ledger/note.ts"
 import { PACK_CHUNK, packPath, type PackManifest } from "./pack-format.ts"
@@ -238,9 +238,12 @@ class RecordReading {
     }
     if (line.keyId !== this.newest) this.late.push(`record ${index} of ${log.origin}`)
     const message = signedBytes(bytes, platform)
-    // The one spelling of an entry (`formatHashedRekord`), of parts that are spelled already.
-    const digest = platform.sha256Base64(message)
-    const leaf = `{"apiVersion":"0.0.2","kind":"hashedrekord","spec":{"hashedRekordV002":{"data":{"algorithm":"SHA2_256","digest":"${digest}"},"signature":{"content":"${signature}","verifier":{"keyDetails":"${P256_KEY_DETAILS}","publicKey":{"rawBytes":"${key.base64}"}}}}}}`
+    const leaf = hashedRekordText({
+      digest: platform.sha256Base64(message),
+      signature,
+      publicKey: key.base64,
+      keyDetails: P256_KEY_DETAILS,
+    })
     if (platform.textOfUtf8(entry) !== leaf) {
       bad("it is not what stands in the log at this index.")
       return NOTHING

@@ -110,9 +110,9 @@ function whatIsWrong(row: RowOf<"record">, keys: ReadonlyMap<string, RecordKey>)
   if (payload === null || signature === null || key === null) return undefined
   const known = keys.get(key)
   if (known === undefined) return `its key ${key} is not known`
-  const [message, signed] = [signedBytes(payload), Buffer.from(signature, "base64")]
-  if (leafOfSigned(message, signed, known.spki) !== leaf) return "it is not what stands in the log"
-  return verify("sha256", message, known.key, signed) ? undefined : "its signature is wrong"
+  const message = signedBytes(payload)
+  if (leafOfSigned(message, signature, known.base64) !== leaf) return "it is not what stands in the log"
+  return verify("sha256", message, known.key, Buffer.from(signature, "base64")) ? undefined : "its signature is wrong"
 }
 
 /** Where what a record says of its place is not where it stands. */
@@ -154,14 +154,14 @@ function* misplaced(
   }
 }
 
-type RecordKey = { readonly spki: Uint8Array; readonly key: KeyObject }
+type RecordKey = { readonly base64: string; readonly key: KeyObject }
 
 async function recordKeys({ db }: Snapshot): Promise<ReadonlyMap<string, RecordKey>> {
   const rows = await db.selectFrom("signing_key").selectAll().where("kind", "=", "record").execute()
   return new Map(
-    rows.map(({ id, public: text }) => {
-      const spki = Buffer.from(text, "base64")
-      return [id, { spki, key: createPublicKey({ key: spki, format: "der", type: "spki" }) }]
+    rows.map(({ id, public: base64 }) => {
+      const spki = Buffer.from(base64, "base64")
+      return [id, { base64, key: createPublicKey({ key: spki, format: "der", type: "spki" }) }]
     }),
   )
 }

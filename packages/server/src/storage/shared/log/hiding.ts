@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto"
 import { discloseValue, SALT_BYTES, type Event, type Hide } from "@promotrail/core"
 import { sha256 } from "../hashes.ts"
+import { randomBytesOf } from "../random.ts"
 import type { RowOf } from "../schema.ts"
 import type { WriteTransaction } from "../transaction.ts"
 
@@ -32,7 +32,7 @@ export class Hiding {
     return (name, value) => {
       const known = name === "actor" ? this.identities.get(actor.id) : undefined
       if (known !== undefined) return known
-      const { digest, text } = discloseValue(randomBytes(SALT_BYTES), name, value, sha256)
+      const { digest, text } = discloseValue(randomBytesOf(SALT_BYTES), name, value, sha256)
       if (name === "actor") this.identities.set(actor.id, digest)
       this.made.push({ digest, actor: personIn(event, name), name, at, text })
       return digest

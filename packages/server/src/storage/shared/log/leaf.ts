@@ -1,19 +1,16 @@
 import { hash } from "node:crypto"
-import {
-  formatHashedRekord,
-  P256_KEY_DETAILS,
-  preAuthenticationEncoding,
-  STATEMENT_PAYLOAD_TYPE,
-} from "@promotrail/core"
+import { hashedRekordText, P256_KEY_DETAILS, STATEMENT_PAYLOAD_TYPE } from "@promotrail/core"
 
-/** What is signed of a statement: its pre-authentication encoding. */
-export const signedBytes = (payload: string): Uint8Array =>
-  preAuthenticationEncoding(STATEMENT_PAYLOAD_TYPE, Buffer.from(payload, "utf8"))
+const PREFIX = `DSSEv1 ${STATEMENT_PAYLOAD_TYPE.length} ${STATEMENT_PAYLOAD_TYPE} `
 
-/** The leaf of a signed record: the text of its entry in the log. `publicKey` is SPKI in DER. */
-export function leafOfSigned(message: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): string {
-  return formatHashedRekord({
-    digest: hash("sha256", message, "hex"),
+/** What is signed of a statement: core's `preAuthenticationEncoding`, written in one go. */
+export const signedBytes = (payload: string): Buffer =>
+  Buffer.from(`${PREFIX}${Buffer.byteLength(payload)} ${payload}`, "utf8")
+
+/** The leaf of a signed record: the text of its entry in the log. Signature and key (SPKI in DER) are in base64. */
+export function leafOfSigned(message: Uint8Array, signature: string, publicKey: string): string {
+  return hashedRekordText({
+    digest: hash("sha256", message, "base64"),
     signature,
     publicKey,
     keyDetails: P256_KEY_DETAILS,

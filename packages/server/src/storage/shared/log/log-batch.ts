@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto"
+import { createHash } from "node:crypto"
 import {
   append,
   canonicalJson,
@@ -24,6 +24,7 @@ import {
 import { StorageUnavailable } from "../../../ports/store.ts"
 import { KeyMistake, type Signer } from "../../../ports/signer.ts"
 import { leafHash, LEDGER_HASHER, sha256 } from "../hashes.ts"
+import { randomBytesOf } from "../random.ts"
 import type { RowOf } from "../schema.ts"
 import type { WriteTransaction } from "../transaction.ts"
 import { leafOfSigned, signedBytes } from "./leaf.ts"
@@ -79,6 +80,8 @@ export class LogBatch {
   private readonly streams: Map<string, StreamHead | undefined>
   private readonly signer: Signer
   private readonly key: NoteKey
+  /** Of the record key, as leaves spell it. */
+  private readonly publicKey: string
   private readonly onSettled: (note: string) => void
 
   constructor(
@@ -92,6 +95,7 @@ export class LogBatch {
     this.streams = streams
     this.signer = signer
     this.key = logKeyOf(head.origin, signer)
+    this.publicKey = base64(signer.record.publicKey)
     this.onSettled = onSettled
   }
 
@@ -185,7 +189,7 @@ export class LogBatch {
       stream,
       sequence: (before?.sequence ?? 0) + 1,
       previous: before?.hash ?? null,
-      nonce: randomBytes(16).toString("base64url"),
+      nonce: randomBytesOf(16).toString("base64url"),
       entry,
     }
   }
@@ -196,8 +200,8 @@ export class LogBatch {
   ): Promise<string> {
     const payload = canonicalJson(statementToJson(statement))
     const message = signedBytes(payload)
-    const signature = await signing(() => this.signer.record.sign(message))
-    const leaf = leafOfSigned(message, signature, this.signer.record.publicKey)
+    const signature = base64(await signing(() => this.signer.record.sign(message)))
+    const leaf = leafOfSigned(message, signature, this.publicKey)
     const hash = leafHash(leaf)
     const sequence = stream === null ? null : (this.streams.get(stream)?.sequence ?? 0) + 1
     if (stream !== null && sequence !== null) this.streams.set(stream, { sequence, hash })
@@ -210,7 +214,7 @@ export class LogBatch {
       sequence,
       at,
       payload,
-      signature: Buffer.from(signature).toString("base64"),
+      signature,
       key: this.signer.record.id,
       leaf,
       hash,
@@ -227,6 +231,8 @@ export class LogBatch {
     })
   }
 }
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64")
 
 /** The key of a log under its name. */
 export const logKeyOf = (origin: string, signer: Signer): NoteKey =>
