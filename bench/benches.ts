@@ -19,6 +19,7 @@ import { upkeep } from "./promises/p16-upkeep.ts"
 import { verifyLog } from "./promises/p17-verify-log.ts"
 import { readFormats } from "./promises/read-formats.ts"
 import { takeInFormats } from "./promises/take-in-formats.ts"
+import { verifyPack } from "./promises/verify-pack.ts"
 import type { Bench } from "./support/lab.ts"
 
 /** Every bench there is, in the order they run. */
@@ -40,6 +41,7 @@ export const BENCHES: readonly Bench[] = [
   badDay,
   upkeep,
   verifyLog,
+  verifyPack,
   flood,
   jiraModel,
   readFormats,
