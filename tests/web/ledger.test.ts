@@ -111,11 +111,46 @@ describe.skipIf(missingPart("chromium") !== undefined)("the signed log, checked 
       expect.stringMatching(/^Right: Signed by the key SHA256:/),
       expect.stringMatching(/^Right: Its entry stands at \d+ among the \d+ of /),
       expect.stringMatching(/^Right: The checkpoint is signed by the key that the server gives/),
-      "Right: The record says what this page shows: verdict, policy, input and outcome.",
+      "Right: That key is the one that the first record of the log names.",
+      "Right: The record says what this page shows: release, artifacts, verdict, policy, input, outcome and engine.",
     ])
     const download = page.waitForEvent("download")
     await page.getByRole("button", { name: "Signed record" }).click()
     expect((await download).suggestedFilename()).toMatch(/\.decision\.sigstore\.json$/)
+    expect(wrongs).toEqual([])
+    await close()
+  })
+
+  test("a record by a key that the log has not named is told apart", async () => {
+    const { page, close } = await decisionPage()
+    // Somebody who holds the record key of another log hands out that log's first record.
+    await page.route("**/records/0/bundle*", async (route) => {
+      const answer = await route.fetch({ url: route.request().url().replace("/0/", "/1/") })
+      await route.fulfill({ response: answer })
+    })
+    await here(page).click()
+    expect(await stepsOf(page)).toContainEqual(
+      expect.stringMatching(/^Wrong: The first record of the log does not hold/),
+    )
+    await close()
+  })
+
+  test("an entry leads to its signed records and their proofs, and the head can be taken along", async () => {
+    const { page, wrongs, close } = await world().open("/audit?kind=decision.recorded")
+    const saved = async (name: string | RegExp): Promise<string> => {
+      const download = page.waitForEvent("download")
+      await page.getByRole("button", { name }).first().press("Enter")
+      return (await download).suggestedFilename()
+    }
+    await page
+      .getByRole("button", { name: /^Entry \d+, raw JSON$/ })
+      .first()
+      .press("Enter")
+    await page.getByText(/^Signed record \d+: promotion decision, number \d+ of checkout\//).waitFor()
+    expect(await saved(/^Download record \d+ as a Sigstore bundle$/)).toMatch(/^record-\d+\.sigstore\.json$/)
+    expect(await saved(/^Download the proof of record \d+$/)).toMatch(/^record-\d+\.tlog-proof$/)
+    for (const file of ["policy.txt", "trusted_root.json", "decision.pub"]) expect(await saved(file)).toBe(file)
+    expect(await saved("Checkpoint")).toBe("checkpoint.txt")
     expect(wrongs).toEqual([])
     await close()
   })

@@ -25,6 +25,9 @@ export const listRecords = route({
   query: z.object({
     ...ofLog,
     from: Index_.default(0),
+    entry: Index_.optional().meta({
+      description: "The records of this entry of the ledger alone, whatever their log.",
+    }),
     limit: z.coerce.number().int().min(1).max(500).default(100),
   }),
   replies: { 200: json(page(LedgerRecord), "Records") },

@@ -43,7 +43,12 @@ describe.for([
   ["too long to be read whole", 10],
 ] as const)("a log that is %s", ([, most]) => {
   const marks = async (log: ReturnType<typeof logOf>, kept: Kept | null) => {
-    const { steps, kept: now } = await verifyLog(log.fetchFile, vkey, kept, most)
+    const { steps, kept: now } = await verifyLog(
+      log.fetchFile,
+      vkey,
+      kept,
+      most === undefined ? {} : { mostRecords: most },
+    )
     return { last: steps.at(-1)?.text, isWrong: steps.some(({ mark }) => mark === "bad"), keeps: now?.size ?? null }
   }
 

@@ -34,6 +34,13 @@ export type Kept = {
 /** What came of it. `kept` is there only when everything was good. */
 export type Verified = { readonly steps: readonly Step[]; readonly kept: Omit<Kept, "at"> | null }
 
+/** How a log is read. */
+export type Reading = {
+  readonly mostRecords?: number
+  /** Told after each file. */
+  readonly onRead?: (done: number, all: number) => void
+}
+
 /** More records than a browser reads at once; `promotrail verify` has no such limit. */
 export const MOST_RECORDS = 100_000
 
@@ -45,7 +52,7 @@ export async function verifyLog(
   fetchFile: (path: string) => Promise<Uint8Array | undefined>,
   key: string,
   kept: Kept | null,
-  mostRecords = MOST_RECORDS,
+  { mostRecords = MOST_RECORDS, onRead }: Reading = {},
 ): Promise<Verified> {
   const steps: Step[] = []
   const bad = (text: string): Verified => ({ steps: [...steps, { mark: "bad", text }], kept: null })
@@ -93,8 +100,9 @@ export async function verifyLog(
   }
 
   const files = new Map<string, Uint8Array>()
-  for (const tile of [...bundlesOf(size), ...tilesOf(size)]) {
-    const path = tilePath(tile)
+  const paths = [...bundlesOf(size), ...tilesOf(size)].map(tilePath)
+  for (const [at, path] of paths.entries()) {
+    onRead?.(at, paths.length)
     const bytes = await fetchFile(path)
     if (bytes !== undefined) files.set(path, bytes)
   }

@@ -33,12 +33,15 @@ export function recordHandlers({ deps, records }: Services): readonly Handler[] 
 
   return [
     handle(routes.listRecords, async ({ query, caller }) => {
-      const { log, from, limit } = query
+      const { log, from, limit, entry } = query
       const number = log ?? (await read.logs()).at(-1)?.log ?? 1
-      const found = await read.records(number, from, limit)
+      const found = entry === undefined ? await read.records(number, from, limit) : await read.recordsOf(entry)
       const shown = await Promise.all(found.map((row) => visible(ok(row), caller, String(row.index))))
       const items = shown.flatMap((each) => (each.ok ? [recordToWire(each.value)] : []))
-      return { status: 200, body: { items, next: found.length < limit ? null : String(from + limit) } }
+      return {
+        status: 200,
+        body: { items, next: entry !== undefined || found.length < limit ? null : String(from + limit) },
+      }
     }),
     handle(routes.getRecord, async ({ params, query, caller }) => {
       const found = await at({ ...params, log: query.log }, caller)

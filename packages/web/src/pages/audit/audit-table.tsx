@@ -6,6 +6,7 @@ import { CopyButton } from "../../parts/copy.tsx"
 import { shortDigest } from "../../parts/digest.tsx"
 import { Scroll } from "../../parts/scroll.tsx"
 import { Time } from "../../parts/time.tsx"
+import { EntryRecords } from "./entry-records.tsx"
 
 type Filters = Readonly<Record<string, string | undefined>>
 type Props = { readonly entries: readonly LedgerEntry[]; readonly filters: Filters }
@@ -80,6 +81,9 @@ function Line({ entry, filters }: { readonly entry: LedgerEntry; readonly filter
       {isOpen ? (
         <tr>
           <td colSpan={7} aria-label={`Raw JSON of entry ${index}`}>
+            <div className="py-2">
+              <EntryRecords entry={index} />
+            </div>
             <div className="well relative">
               <pre className="max-h-100 overflow-auto text-12 whitespace-pre-wrap">{raw}</pre>
               <div className="mt-2 flex flex-wrap items-center gap-x-2 text-12 text-muted">

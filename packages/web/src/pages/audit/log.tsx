@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query"
 import type { Anchor, LedgerHead } from "@promotrail/contract"
 import { ScanSearch } from "lucide-react"
-import { useId } from "react"
+import { useId, useState } from "react"
 import { keepCheckpoint, keptCheckpoint } from "../../api/kept-checkpoint.ts"
 import { fetchLogFile } from "../../api/log.ts"
 import { useReading } from "../../api/queries.ts"
@@ -10,6 +10,7 @@ import { Digest } from "../../parts/digest.tsx"
 import { counted } from "../../parts/names.ts"
 import { Time } from "../../parts/time.tsx"
 import { Steps } from "../steps.tsx"
+import { TakeAlong } from "./take-along.tsx"
 
 /** The signed log: whose it is, who outside has seen it, and a check that this browser makes by itself. */
 export function Log() {
@@ -40,6 +41,7 @@ export function Log() {
         </dd>
       </dl>
       <VerifyHere logKey={head.key} />
+      <TakeAlong />
     </section>
   )
 }
@@ -73,11 +75,15 @@ function Anchors({ head }: { readonly head: LedgerHead }) {
 }
 
 function VerifyHere({ logKey }: { readonly logKey: string }) {
+  const [read, setRead] = useState("")
   const check = useMutation({
+    onMutate: () => setRead(""),
     mutationFn: async () => {
       // Loaded when it is asked for: few visits verify anything.
       const { verifyLog } = await import("../../verify/verify-log.ts")
-      const found = await verifyLog(fetchLogFile, logKey, keptCheckpoint())
+      const found = await verifyLog(fetchLogFile, logKey, keptCheckpoint(), {
+        onRead: (done, all) => setRead(` ${done} of ${counted(all, "file")}`),
+      })
       if (found.kept !== null) keepCheckpoint({ ...found.kept, at: new Date().toISOString() })
       return found
     },
@@ -87,7 +93,8 @@ function VerifyHere({ logKey }: { readonly logKey: string }) {
     <div className="grid gap-2 border-t border-hairline pt-3 text-13">
       <p className="text-muted">
         This browser can check the log by itself: it reads the log&apos;s files, checks the signature, hashes every
-        record and computes the root.{" "}
+        record and computes the root. Whether witnesses have seen it, the server says above; promotrail verify checks
+        that, too.{" "}
         {before === null ? (
           "Nothing was kept here yet."
         ) : (
@@ -102,7 +109,8 @@ function VerifyHere({ logKey }: { readonly logKey: string }) {
         disabled={check.isPending}
         onClick={() => check.mutate()}
       >
-        <ScanSearch size={14} aria-hidden="true" /> {check.isPending ? "Reading the log…" : "Verify in this browser"}
+        <ScanSearch size={14} aria-hidden="true" />{" "}
+        {check.isPending ? `Reading the log…${read}` : "Verify in this browser"}
       </button>
       <output className="grid gap-2">
         {check.data === undefined ? null : <Steps steps={check.data.steps} />}

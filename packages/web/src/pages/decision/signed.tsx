@@ -1,6 +1,7 @@
 import { useMutation } from "@tanstack/react-query"
 import type { WireDecision } from "@promotrail/contract"
 import { Download, ScanSearch } from "lucide-react"
+import { call } from "../../api/call.ts"
 import { download } from "../../api/download.ts"
 import { keptCheckpoint } from "../../api/kept-checkpoint.ts"
 import { fetchText } from "../../api/log.ts"
@@ -8,13 +9,27 @@ import { Steps } from "../steps.tsx"
 
 /** The signed record of a decision: to be checked here, or taken along for other tools. */
 export function Signed({ decision }: { readonly decision: WireDecision }) {
-  const { id, verdict, policy, input, outcomeDigest: outcome, mode } = decision
+  const {
+    id,
+    application,
+    edge,
+    artifacts,
+    verdict,
+    policy,
+    input,
+    outcomeDigest: outcome,
+    mode,
+    ledgerIndex,
+  } = decision
   const params = { decision: id }
   const check = useMutation({
     mutationFn: async () => {
       const { verifyDecision } = await import("../../verify/verify-decision.ts")
-      const [bundle, recordKeys, policyText] = await Promise.all([
+      const { items } = await call("listRecords", { query: { entry: ledgerIndex ?? 0 } })
+      const first = { params: { record: 0 }, query: { log: items[0]?.log } }
+      const [bundle, genesis, recordKeys, policyText] = await Promise.all([
         fetchText("getDecisionBundle", { params }),
+        fetchText("getRecordBundle", first),
         fetchText("getTrustFile", { params: { file: "decision.pub" } }),
         fetchText("getTrustFile", { params: { file: "policy.txt" } }),
       ])
@@ -23,8 +38,10 @@ export function Signed({ decision }: { readonly decision: WireDecision }) {
       const kept = keptCheckpoint()
       const logKey = given.find((key) => bundle.includes(key.slice(0, key.indexOf("+")))) ?? ""
       const isKept = kept !== null && logKey.startsWith(`${kept.origin}+`)
-      const files = { bundle, recordKeys, logKey: isKept ? kept.key : logKey, isKept }
-      return verifyDecision({ id, verdict, policy, input, outcome }, files)
+      const files = { bundle, genesis, recordKeys, logKey: isKept ? kept.key : logKey, isKept }
+      const release = `${application} ${decision.release}`
+      const engine = `${decision.engine.version} ${decision.engine.digest}`
+      return verifyDecision({ id, release, into: edge.to, artifacts, verdict, policy, input, outcome, engine }, files)
     },
   })
   const save = useMutation({
