@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { beforeAll, describe, expect, test } from "vitest"
 import { startServer, type TestServer } from "../support/server.ts"
 import { askOver, clientOf, type Client } from "./support/client.ts"
+import { filesNaming, tablesNaming } from "./support/naming.ts"
 
 const NAME = "Gudrun Ölçerzweig"
 const POLICY = `
@@ -16,51 +17,6 @@ gates: { default: { coverage: { minimum: 50 } } }
 `
 const suite = `<testsuite name="s"><testcase classname="C" name="t0"/><testcase classname="C" name="t1"/></testsuite>`
 
-/** Every way in which the bytes of a name may stand in a file: as text, in UTF-16, in base64 wherever it begins. */
-function spellings(name: string): readonly Buffer[] {
-  const base64 = [0, 1, 2].map((shift) => {
-    const text = Buffer.concat([Buffer.alloc(shift), Buffer.from(name)]).toString("base64")
-    return text.slice(shift === 0 ? 0 : 4, -4)
-  })
-  const escaped = JSON.stringify(name).slice(1, -1)
-  const ascii = escaped.replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`)
-  const url = base64.map((text) => text.replaceAll("+", "-").replaceAll("/", "_"))
-  return [name, escaped, ascii, ...base64, ...url].map((text) => Buffer.from(text)).concat(Buffer.from(name, "utf16le"))
-}
-
-/** A file's bytes; none of a folder, or of a draft that was renamed meanwhile. */
-function bytesOf(path: string): Buffer {
-  try {
-    return readFileSync(path)
-  } catch (error) {
-    if (["EISDIR", "ENOENT"].includes((error as NodeJS.ErrnoException).code ?? "")) return Buffer.alloc(0)
-    throw error
-  }
-}
-
-/** Files below a folder in which a name stands, in whatever spelling. */
-function filesNaming(folder: string, name: string): readonly string[] {
-  const files = readdirSync(folder, { recursive: true }).map(String)
-  return files.filter((file) => {
-    const bytes = bytesOf(join(folder, file))
-    return spellings(name).some((spelling) => bytes.includes(spelling))
-  })
-}
-
-/** Tables in which a name stands. */
-function tablesNaming(folder: string, name: string): readonly string[] {
-  const database = new DatabaseSync(join(folder, "promotrail.db"), { readOnly: true })
-  const tables = database.prepare("select name from sqlite_schema where type = 'table'").all() as { name: string }[]
-  const naming = tables.filter(({ name: table }) => {
-    const rows = database.prepare(`select * from "${table}"`).all()
-    const text = (value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString("utf8") : String(value))
-    const all = Buffer.from(rows.map((row) => Object.values(row).map(text).join("\n")).join("\n"))
-    return spellings(name).some((bytes) => all.includes(bytes))
-  })
-  database.close()
-  return naming.map(({ name: table }) => table)
-}
-
 describe("erasing a person", () => {
   let server: TestServer
   let admin: ReturnType<typeof askOver>
@@ -68,6 +24,8 @@ describe("erasing a person", () => {
   let person = ""
   let decision = ""
   let bundleBefore = ""
+  const decisions = async () =>
+    (await admin("GET", "/v1/decisions?limit=10")).body["items"] as readonly { id: string; release: string }[]
 
   beforeAll(async () => {
     server = await startServer()
@@ -179,18 +137,29 @@ describe("erasing a person", () => {
     expect(after.dsseEnvelope).toStrictEqual((JSON.parse(bundleBefore) as { dsseEnvelope: unknown }).dsseEnvelope)
   })
 
-  test("says of a decision that it cannot be replayed any more, and never that it agrees", async () => {
-    const { rows } = {
-      rows: (await admin("GET", "/v1/decisions?limit=10")).body["items"] as readonly { id: string; release: string }[],
-    }
-    const blocked = rows.find(({ release }) => release === "v2")?.id ?? ""
-    const replayed = await admin("POST", `/v1/decisions/${blocked}/replay`)
-    expect([replayed.status, replayed.body["agrees"]]).toEqual([200, false])
-    expect(replayed.text).toContain("erased")
+  test("says of a decision that named the sender of its evidence that it cannot be replayed any more, and by which notice", async () => {
+    const [notice] = (await admin("GET", "/v1/erasures")).body["items"] as readonly { notice: string }[]
+    const replayed = await admin("POST", `/v1/decisions/${decision}/replay`)
+    expect([replayed.status, replayed.body["agrees"], replayed.body["finding"]]).toEqual([200, false, "gone"])
+    expect(replayed.text).toContain(`erased by notice ${notice?.notice ?? "?"}`)
+    const input = await admin("GET", `/v1/decisions/${decision}/input`)
+    expect([input.status, input.body["type"]]).toEqual([410, "/problems/erased"])
+    expect(input.text).toContain(`erased by notice ${notice?.notice ?? "?"}`)
+  })
+
+  test("leaves decisions that a block decided replayable: they name the entry, and what it said is gone", async () => {
+    const blocked = (await decisions()).find(({ release }) => release === "v2")?.id ?? ""
     const looked = await admin("GET", `/v1/decisions/${blocked}`)
-    expect([looked.status, looked.body["type"]]).toEqual([410, "/problems/erased"])
-    const page = await admin("GET", "/v1/applications/shop/releases/v2/matrix")
-    expect(page.status).toBe(200)
+    expect([looked.status, looked.text.includes("blocked by (erased): (erased)")]).toEqual([200, true])
+    const replayed = await admin("POST", `/v1/decisions/${blocked}/replay?deep=true`)
+    expect([replayed.status, replayed.body["agrees"]]).toEqual([200, true])
+    expect((await admin("GET", "/v1/applications/shop/releases/v2/matrix")).status).toBe(200)
+  })
+
+  test("leaves nothing in memory of which a later gate could be made", async () => {
+    await admin("POST", "/v1/applications/shop/releases/v2/gate", { json: { to: "prod" } })
+    await admin("POST", "/v1/applications/shop/releases/v1/gate", { json: { to: "prod" } })
+    expect(tablesNaming(server.dataFolder, NAME)).toStrictEqual([])
   })
 
   test("holds after a restart", async () => {

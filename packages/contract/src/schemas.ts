@@ -251,6 +251,9 @@ export const LedgerEntry = z
     /** RFC 6962 leaf hash of the body, hex. */
     hash: z.string(),
     body: z.record(z.string(), z.unknown()),
+    erasedBy: z
+      .array(z.object({ notice: Ulid_, ledgerIndex: z.int() }))
+      .meta({ description: "Notices by which something of this entry is gone; it reads `(erased)`." }),
   })
   .meta({ id: "LedgerEntry" })
 export type LedgerEntry = z.output<typeof LedgerEntry>
@@ -406,6 +409,13 @@ export const ErasurePlan = z
       .meta({
         description: "What names the person and is not erased: the state is made of it, or it was not asked for.",
       }),
+    tokens: z
+      .array(z.object({ id: Ulid_, name: z.string(), isActive: z.boolean() }))
+      .readonly()
+      .meta({
+        description:
+          "Tokens of that name. A token's name goes by its id as `person`; while one is in use nothing is erased.",
+      }),
   })
   .meta({ id: "ErasurePlan" })
 export type ErasurePlan = z.output<typeof ErasurePlan>
@@ -425,6 +435,27 @@ export const Erasure = z
   })
   .meta({ id: "Erasure" })
 export type Erasure = z.output<typeof Erasure>
+
+/** A notice as it is listed: who, why, and how much went. */
+export const ErasureNotice = z
+  .object({
+    notice: Ulid_,
+    at: Instant_,
+    by: Actor,
+    person: z.string().meta({ description: "Id of who was erased; empty where only a text or an age was given." }),
+    basis: z.string(),
+    disclosures: z.int(),
+    objects: z.int(),
+    entries: z.int(),
+    ledgerIndex: z.int(),
+    record: z
+      .object({ log: z.int(), index: z.int() })
+      .nullable()
+      .meta({ description: "The signed record of the notice." }),
+    isFinished: z.boolean(),
+  })
+  .meta({ id: "ErasureNotice" })
+export type ErasureNotice = z.output<typeof ErasureNotice>
 
 /** A signed record of the log. What is null was lost with a database and recovered as a leaf alone. */
 export const LedgerRecord = z

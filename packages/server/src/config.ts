@@ -23,13 +23,17 @@ export type Config = {
   readonly signing: Signing
   readonly logFolder: string
   /** Days that names of people who left, and free texts, are kept; `undefined`: until somebody is erased. */
-  readonly keepNamesDays: number | undefined
+  readonly keepDays: KeepDays
   /** Who outside is shown the ledger's head. */
   readonly anchors: AnchorSettings
   /** Where the built page is. */
   readonly pageFolder: string
   readonly sampleFolder: string
 }
+
+/** Days that each class of what names people is kept. */
+export type KeepDays = { readonly actor: number | undefined; readonly text: number | undefined }
+const KEPT_FOR_EVER: KeepDays = { actor: undefined, text: undefined }
 
 /** One setting that cannot be used: which, and what it must be. */
 export type ConfigMistake = { readonly setting: string; readonly text: string }
@@ -86,7 +90,8 @@ export const SETTINGS = [
   {
     name: "PROMOTRAIL_KEEP_NAMES_DAYS",
     fallback: "",
-    about: "Days after which free texts, and names of people whose token was revoked, are erased; else they are kept",
+    about:
+      "Days after which free texts, and names of people whose token was revoked, are erased, as one number or each its own: actor=400,text=30; else they are kept",
   },
   { name: "PROMOTRAIL_PAGE", fallback: "", about: "Folder of the built page, where it is not beside the server" },
   {
@@ -154,8 +159,7 @@ export function readConfig(
     dataFolder,
     signing,
     logFolder,
-    keepNamesDays:
-      value("PROMOTRAIL_KEEP_NAMES_DAYS") === "" ? undefined : whole("PROMOTRAIL_KEEP_NAMES_DAYS", 1, 36_500),
+    keepDays: keepDaysOf(value("PROMOTRAIL_KEEP_NAMES_DAYS"), wrong),
     databaseUrl: databaseUrl === "" ? undefined : databaseUrl,
     adminToken: adminToken === "" ? undefined : adminToken,
     logLevel: logLevel ?? "info",
@@ -203,6 +207,29 @@ function signingOf(
     published,
     recover: recover === "1",
   }
+}
+
+const LONGEST_DAYS = 36_500
+
+/** One number of days for both classes, or each class its own. */
+function keepDaysOf(text: string, wrong: (setting: string, text: string) => void): KeepDays {
+  if (text === "") return KEPT_FOR_EVER
+  const days = (number: string): number | undefined =>
+    /^\d{1,5}$/.test(number) && Number(number) >= 1 && Number(number) <= LONGEST_DAYS ? Number(number) : undefined
+  const both = days(text)
+  if (both !== undefined) return { actor: both, text: both }
+  const given = new Map(
+    text.split(",").map((part) => part.split("=", 2).map((word) => word.trim()) as [string, string]),
+  )
+  const known = [...given].every(([name, number]) => ["actor", "text"].includes(name) && days(number) !== undefined)
+  if (known && given.size === text.split(",").length) {
+    return { actor: days(given.get("actor") ?? ""), text: days(given.get("text") ?? "") }
+  }
+  wrong(
+    "PROMOTRAIL_KEEP_NAMES_DAYS",
+    `is "${text}"; it must be a number of days from 1 to ${LONGEST_DAYS}, or actor=400,text=30 (one of the two may be left out)`,
+  )
+  return KEPT_FOR_EVER
 }
 
 /** A PEM text whose line breaks may be spelled out, as environments make one do. */

@@ -135,7 +135,7 @@ async function build(
   )
   // A crash between an erasure and its end leaves nothing behind.
   await made.erasures.finish()
-  const expiring = retention(made.erasures, config.keepNamesDays, now, (what) => app.log.info(what))
+  const expiring = retention(made.erasures, config.keepDays, now, (what) => app.log.info(what))
   onClose(() => expiring.stop())
   await expiring.look()
   const isFirst = config.adminToken === undefined && (await made.tokens.isFirstStart())

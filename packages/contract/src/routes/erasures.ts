@@ -1,7 +1,8 @@
 import { z } from "zod"
 import { Digest_, Sought_, Ulid_ } from "../names.ts"
 import { json, jsonBody, route } from "../route.ts"
-import { Erasure, ErasurePlan } from "../schemas.ts"
+import { Erasure, ErasureNotice, ErasurePlan, page } from "../schemas.ts"
+import { paging } from "./shared.ts"
 
 // Erasing a person: what named them is deleted, what was hashed stands.
 
@@ -20,6 +21,17 @@ export const previewErasure = route({
   summary: "What an erasure would take away, and what names the person and stays",
   body: jsonBody(z.strictObject(asked)),
   replies: { 200: json(ErasurePlan, "What would be erased") },
+})
+
+export const listErasures = route({
+  id: "listErasures",
+  method: "GET",
+  path: "/v1/erasures",
+  tag: "Access",
+  scope: "admin",
+  summary: "Notices of erasure, newest first",
+  query: z.object(paging),
+  replies: { 200: json(page(ErasureNotice), "Notices") },
 })
 
 export const erasePerson = route({

@@ -10,6 +10,7 @@ import {
 import type { ApplicationRow, MarkRow, TestRow } from "../ports/rows.ts"
 import type { Store } from "../ports/store.ts"
 import { testOf } from "./marks.ts"
+import { withWords, wordsOf } from "./words-of-entries.ts"
 
 /** Rows read before others have their turn: the embedded database answers at once, and so would never let go. */
 const CHUNK = 2_000
@@ -20,12 +21,18 @@ const KEPT_APPLICATIONS = 50
  * Read once per policy and set of marks and extended as the catalogue grows: a gate check must not read a row per test.
  */
 export interface Classifications {
-  of(application: ApplicationRow, rules: TestRules, vectors: readonly KnownVector[]): Promise<TestClassTable>
+  of(application: ApplicationRow, rules: TestRules, vectors: readonly KnownVector[]): Promise<Classification>
 }
+
+/** `hidden`: the same classes, with what people wrote of tests told by the entries in which it stands. */
+export type Classification = TestClassTable & { readonly hidden: readonly TestClass[] }
 
 type Kept = {
   readonly stamp: string
-  readonly classes: TestClass[]
+  /** As they are frozen, with references. */
+  readonly hidden: TestClass[]
+  /** What people wrote, by reference. */
+  readonly words: ReadonlyMap<string, string>
   readonly numberOf: Map<string, number>
   /** Class by ordinal, under the category of the test's first upload. */
   byOrdinal: Uint16Array
@@ -53,10 +60,10 @@ export function storedClassifications(store: Store): Classifications {
     ])
     const known = state.numberOf.get(key)
     if (known !== undefined) return known
-    const number = state.classes.length
+    const number = state.hidden.length
     if (number > 0xffff) throw new Error("the policy tells more than 65,536 kinds of tests apart")
     state.numberOf.set(key, number)
-    state.classes.push({
+    state.hidden.push({
       category: told.category,
       critical: told.critical,
       scope: told.scope,
@@ -123,12 +130,13 @@ export function storedClassifications(store: Store): Classifications {
     vectors: readonly KnownVector[],
   ): Promise<void> => {
     const marks = await store.read.marks(application.name)
-    const stamp = `${application.policy} ${application.catalogueVersion} ${marks.at(-1)?.ledgerIndex ?? -1} ${marks.length}`
+    const stamp = `${application.policy} ${application.catalogueVersion} ${JSON.stringify(marks.map(({ ledgerIndex, owner, reason }) => [ledgerIndex, owner, reason]))}`
     let state = kept.get(application.name)
     if (state?.stamp !== stamp) {
       state = {
         stamp,
-        classes: [],
+        hidden: [],
+        words: wordsIn(marks),
         numberOf: new Map(),
         byOrdinal: new Uint16Array(0),
         homeCodes: new Uint8Array(0),
@@ -156,9 +164,10 @@ export function storedClassifications(store: Store): Classifications {
       })
       const state = kept.get(application.name)
       if (state === undefined) throw new Error(`the classification of ${application.name} was dropped while in use`)
-      const { classes, byOrdinal, homeCodes, exceptions } = state
+      const { hidden, words, byOrdinal, homeCodes, exceptions } = state
       return {
-        classes,
+        hidden,
+        classes: withWords(hidden, words),
         classOf: (ordinal, code) =>
           homeCodes[ordinal] === code ? (byOrdinal[ordinal] ?? -1) : (exceptions.get(ordinal * 256 + code) ?? -1),
       }
@@ -171,19 +180,32 @@ function othersTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
 
+/** What people wrote with their marks, by reference. */
+function wordsIn(marks: readonly MarkRow[]): ReadonlyMap<string, string> {
+  return new Map(
+    marks.flatMap(({ ledgerIndex, owner, reason }) => [
+      [wordsOf(ledgerIndex, "owner"), owner ?? ""],
+      [wordsOf(ledgerIndex, "reason"), reason],
+    ]),
+  )
+}
+
 /** The policy's rules, and behind them what people said about single tests. */
 function withMarks(rules: TestRules, marks: readonly MarkRow[]): TestRules {
   return {
     ...rules,
     retired: [
       ...rules.retired,
-      ...marks.flatMap(({ kind, pattern, reason }) => (kind === "retired" ? [{ test: pattern, reason }] : [])),
+      ...marks.flatMap(({ kind, pattern, ledgerIndex }) =>
+        kind === "retired" ? [{ test: pattern, reason: wordsOf(ledgerIndex, "reason") }] : [],
+      ),
     ],
     quarantine: [
       ...rules.quarantine,
-      ...marks.flatMap(({ kind, pattern, owner, reason, until }) =>
-        kind === "quarantined" && until !== null ? [{ test: pattern, owner: owner ?? "", reason, until }] : [],
-      ),
+      ...marks.flatMap(({ kind, pattern, ledgerIndex, until }) => {
+        const [owner, reason] = [wordsOf(ledgerIndex, "owner"), wordsOf(ledgerIndex, "reason")]
+        return kind === "quarantined" && until !== null ? [{ test: pattern, owner, reason, until }] : []
+      }),
     ],
   }
 }

@@ -5,7 +5,6 @@ import {
   tally,
   type ApplicationName,
   type CategoryName,
-  type TestClassTable,
   type EnvironmentName,
   type KnownVector,
   type Policy,
@@ -14,7 +13,7 @@ import {
 } from "@promotrail/core"
 import type { ApplicationRow, ReleaseRow, ReleaseVectors } from "../ports/rows.ts"
 import type { Store } from "../ports/store.ts"
-import type { Classifications } from "./classification.ts"
+import type { Classification, Classifications } from "./classification.ts"
 
 /** A release's vectors with what the policy says of them, read at one application version. */
 export type ReleaseCoverage = {
@@ -22,7 +21,7 @@ export type ReleaseCoverage = {
   readonly release: ReleaseRow
   readonly policy: Policy
   readonly vectors: ReleaseVectors
-  readonly classification: TestClassTable
+  readonly classification: Classification
   /** Results in an environment, variants put together. */
   readonly at: (environment: EnvironmentName) => StatusVector
   /** Tests known from the predecessor in an environment. */
@@ -110,7 +109,7 @@ async function read(
 function suppliersOf(
   { evidence }: StatusVector,
   own: KnownVector,
-  { classes, classOf }: TestClassTable,
+  { classes, classOf }: Classification,
   environment: EnvironmentName,
 ): ReadonlyMap<CategoryName, ReadonlySet<number>> {
   const numbers = new Map<CategoryName, Set<number>>()

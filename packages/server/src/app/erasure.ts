@@ -2,17 +2,29 @@ import {
   decodeEvent,
   err,
   ok,
-  readDisclosure,
+  type Actor,
   type Digest,
   type EventOf,
-  type GateInput,
   type Instant,
-  type Outcome,
   type Result,
 } from "@promotrail/core"
-import { StorageUnavailable } from "../ports/store.ts"
+import { StorageUnavailable, type Page } from "../ports/store.ts"
 import type { Caller, Deps } from "./deps.ts"
 import type { AppError } from "./errors.ts"
+import { noticeRows, type Notice } from "./erasing/notices.ts"
+import {
+  allDisclosures,
+  decisionsNaming,
+  decisionsRepeating,
+  entriesNaming,
+  folded,
+  holds,
+  isName,
+  lookThrough,
+  SHORTEST,
+  type Staying,
+} from "./erasing/who-is-named.ts"
+import { takingTurns } from "./one-file-at-a-time.ts"
 import { record } from "./record.ts"
 import { INSTALLATION } from "./tokens.ts"
 
@@ -35,51 +47,66 @@ export type ErasurePlan = {
   /** Entries from before names stood apart, whose bodies are rewritten. */
   readonly entries: readonly number[]
   /** Texts that name the person and that the state is made of: change the policy, and ask for raw evidence by digest. */
-  readonly stays: readonly { readonly what: "policy" | "notes" | "evidence"; readonly digest: Digest }[]
+  readonly stays: readonly Staying[]
+  /** Tokens of that name: a name of a token goes by its id alone, and comes again while the token is in use. */
+  readonly tokens: readonly { readonly id: string; readonly name: string; readonly isActive: boolean }[]
 }
-
-export type Notice = EventOf<"erasure.recorded">["data"]
 
 /** A notice, and whether the last byte is gone: a reader of old pages keeps them until it ends. */
 export type Erased = Notice & { readonly isFinished: boolean }
 
+/** A notice as it is listed. */
+export type NoticeRow = {
+  readonly data: Notice
+  readonly at: Instant
+  readonly by: Actor
+  readonly ledgerIndex: number
+  readonly isFinished: boolean
+}
+
+/** Before when something must have been written, or have left, to be erased by time; `undefined`: never. */
+export type Expiring = {
+  /** People whose token was revoked before it. */
+  readonly actor: Instant | undefined
+  /** Free texts written before it. */
+  readonly text: Instant | undefined
+}
+
 /** Erasing people: what named them is deleted, and what was hashed stands. */
 export interface Erasures {
   preview(asked: Erasing): Promise<Result<ErasurePlan, AppError>>
+  /** Asked again under the same idempotency key it answers the same notice, and ends what was left. */
   erase(asked: Erasing & { readonly basis: string }, caller: Caller): Promise<Result<Erased, AppError>>
-  /**
-   * Erases what is past its time: free texts written before `before`, and people whose token was revoked before it.
-   * Answers how many disclosures went.
-   */
-  expire(before: Instant): Promise<number>
+  /** Newest first. */
+  list(page: { readonly beforeIndex: number | undefined; readonly limit: number }): Promise<Page<NoticeRow>>
+  /** Erases what is past its time. Answers how many disclosures went. */
+  expire(before: Expiring): Promise<number>
   /** Ends what a crash may have left half done: raw files of notices, and pages of the database. */
-  finish(): Promise<void>
+  finish(): Promise<boolean>
 }
 
+/** Disclosures in one notice of retention. */
 const PAGE = 500
-const SHORTEST = 3
 /** Why something went that nobody asked to have erased. */
 const RETENTION = "retention"
+
+type Found = { readonly plan: ErasurePlan; readonly names: ReadonlySet<string> }
 
 export function erasures(deps: Deps): Erasures {
   const { store, blobs, now, newId } = deps
 
-  const preview: Erasures["preview"] = async ({ person = "", text, evidence = [] }) => {
-    const names = new Set(text === undefined || text.length < SHORTEST ? [] : [folded(text)])
+  const find = async ({ person = "", text, evidence = [] }: Erasing): Promise<Result<Found, AppError>> => {
+    const asked = text === undefined || text.length < SHORTEST ? new Set<string>() : new Set([folded(text)])
+    const names = new Set(asked)
     const found = new Map<string, ErasurePlan["disclosures"][number]>()
-    for await (const row of allDisclosures(deps)) {
-      const said = readDisclosure(row.text)
-      if (said === undefined) continue
-      if (person !== "" && row.actor === person) found.set(row.digest, { digest: row.digest, ...said })
-      const isName = said.name === "actor" || said.name === "name"
-      if (person !== "" && row.actor === person && isName && said.value.length >= SHORTEST)
-        names.add(folded(said.value))
+    for await (const { actor, name, value, digest } of allDisclosures(deps)) {
+      if (person === "" || actor !== person) continue
+      found.set(digest, { digest, name, value })
+      if (isName(name) && value.length >= SHORTEST) names.add(folded(value))
     }
-    for await (const row of allDisclosures(deps)) {
-      const said = readDisclosure(row.text)
+    for await (const { name, value, digest } of allDisclosures(deps)) {
       // Names of others are theirs, also where they are the same: only what somebody wrote goes by what it says.
-      if (said !== undefined && said.name !== "actor" && said.name !== "name" && holds(said.value, names))
-        found.set(row.digest, { digest: row.digest, ...said })
+      if (!isName(name) && holds(value, names)) found.set(digest, { digest, name, value })
     }
     for (const digest of evidence) {
       // A policy or facts under that digest are no evidence: the state is made of them.
@@ -87,126 +114,176 @@ export function erasures(deps: Deps): Erasures {
       if (!isRaw) return err({ kind: "not-found", what: "raw evidence", id: digest })
     }
     const kept = await lookThrough(deps, names)
-    const plan = {
+    const tokens = (await store.read.tokens()).filter(({ id, name }) => id === person || holds(name, asked))
+    const plan: ErasurePlan = {
       person,
       disclosures: [...found.values()],
       objects: [...new Set([...kept.objects, ...evidence])],
       entries: await entriesNaming(deps, person, names),
       stays: kept.stays.filter(({ digest }) => !evidence.includes(digest)),
+      tokens: tokens.map(({ id, name, revokedAt }) => ({ id, name, isActive: revokedAt === null })),
     }
-    return isNothing(plan) && plan.stays.length === 0
-      ? err({ kind: "nobody-to-erase", asked: person === "" ? (text ?? "") : person })
-      : ok(plan)
+    return ok({ plan, names })
   }
 
-  const erase: Erasures["erase"] = async ({ basis, ...asked }, caller) => {
-    const recorded = await record<Notice>(
+  const preview: Erasures["preview"] = async (asked) => {
+    const found = await find(asked)
+    if (!found.ok) return found
+    const { plan } = found.value
+    return isNothing(plan) && plan.stays.length + plan.tokens.length === 0 ? nobody(asked) : ok(plan)
+  }
+
+  /** Enters a notice; what it names goes with the entry, in one transaction. */
+  const enter = (
+    caller: Caller,
+    decide: () => Promise<Result<Omit<Notice, "notice">, AppError>>,
+    again: (ref: string) => Promise<{ value: Notice; index: number; repeated: boolean } | undefined>,
+  ) =>
+    record<Notice>(
       deps,
-      { ...caller, idempotency: undefined },
+      caller,
       async () => {
-        const token = asked.person === undefined ? undefined : await store.read.token(asked.person)
-        if (token !== undefined && token.revokedAt === null) return err({ kind: "person-active", person: token.id })
-        const plan = await preview(asked)
-        if (!plan.ok) return plan
-        if (isNothing(plan.value)) return err({ kind: "nobody-to-erase", asked: asked.person ?? asked.text ?? "" })
-        const { person, disclosures, objects, entries } = plan.value
-        const data: Notice = {
-          notice: newId(),
-          person,
-          basis,
-          disclosures: disclosures.map(({ digest }) => digest),
-          objects,
-          entries,
-        }
+        const decided = await decide()
+        if (!decided.ok) return decided
+        const data: Notice = { notice: newId(), ...decided.value }
         return ok({
           value: data,
           ref: data.notice,
           proposal: { event: { kind: "erasure.recorded", at: now(), actor: caller.actor, data } },
         })
       },
-      async () => undefined,
+      again,
+    )
+
+  const erase: Erasures["erase"] = async ({ basis, ...asked }, caller) => {
+    let looked: { readonly size: number; readonly names: ReadonlySet<string> } | undefined
+    const recorded = await enter(
+      caller,
+      async () => {
+        const { size } = await store.read.head()
+        const found = await find(asked)
+        if (!found.ok) return found
+        const { plan, names } = found.value
+        const active = plan.tokens.find(({ isActive }) => isActive)
+        if (active !== undefined) return err({ kind: "person-active", person: active.id })
+        if (isNothing(plan)) return nobody(asked)
+        looked = { size, names }
+        const { person, objects, entries } = plan
+        return ok({ person, basis, disclosures: plan.disclosures.map(({ digest }) => digest), objects, entries })
+      },
+      async (ref) => {
+        for await (const { index, body } of noticeRows(store.read)) {
+          const { data } = decodeEvent(body) as EventOf<"erasure.recorded">
+          if (data.notice === ref) return { value: data, index, repeated: true }
+        }
+        return undefined
+      },
     )
     if (!recorded.ok) return recorded
-    for (const digest of recorded.value.value.objects) await blobs.remove(digest)
-    return ok({ ...recorded.value.value, isFinished: await scrubbed() })
+    const { value, index, repeated } = recorded.value
+    if (!repeated && looked !== undefined) {
+      // A gate that was asked while we looked may have frozen the name once more.
+      const objects = await decisionsNaming(deps, looked.names, [looked.size, index])
+      const { person } = value
+      if (objects.length > 0) {
+        const more = { person, basis, disclosures: [], objects, entries: [] }
+        await enter({ ...caller, idempotency: undefined }, async () => ok(more), notAgain)
+      }
+    }
+    return ok({ ...value, isFinished: await finish() })
   }
 
-  /** Whether nothing of what was erased is left in the database; else the next start ends it. */
-  const scrubbed = async (): Promise<boolean> => {
+  let ending: Promise<boolean> = Promise.resolve(true)
+  /** One at a time: what one counts as gone must be gone of those before it, too. */
+  const finish = (): Promise<boolean> => {
+    ending = ending.then(finishOnce, finishOnce)
+    return ending
+  }
+  const finishOnce = async (): Promise<boolean> => {
+    const { notices, scrubbed } = await store.read.erasures()
+    if (notices <= scrubbed) return true
+    let open = notices - scrubbed
+    for await (const { index, body } of noticeRows(store.read)) {
+      if (open-- === 0) break
+      const { data } = decodeEvent(body) as EventOf<"erasure.recorded">
+      for (const digest of data.objects) await removeRaw(digest, index)
+    }
     try {
-      await store.scrub()
+      await store.scrub(notices)
       return true
     } catch (error) {
+      // Another reader holds old pages; the next start ends it.
       if (error instanceof StorageUnavailable) return false
       throw error
     }
+  }
+  /** Takes a raw file away, unless it was brought anew since. */
+  const removeRaw = async (digest: Digest, notice: number): Promise<void> => {
+    if ((await blobs.size(digest)) === undefined) return
+    await takingTurns(blobs, digest, async () => {
+      if (((await store.read.newestUploadOf(digest)) ?? -1) < notice) await blobs.remove(digest)
+    })
   }
 
   return {
     preview,
     erase,
-    async expire(before) {
+    finish,
+    async list(page) {
+      const [{ rows, more }, { notices, scrubbed }] = await Promise.all([
+        store.read.entryList({ kind: "erasure.recorded", ...page }),
+        store.read.erasures(),
+      ])
+      let open = notices - scrubbed
+      let unfinishedFrom = Infinity
+      if (open > 0) {
+        for await (const { index } of noticeRows(store.read)) {
+          if (open-- === 0) break
+          unfinishedFrom = index
+        }
+      }
+      return {
+        more,
+        rows: rows.map(({ index, body, disclosed }) => {
+          const { at, actor, data } = decodeEvent(body, disclosed) as EventOf<"erasure.recorded">
+          return { data, at, by: actor, ledgerIndex: index, isFinished: index < unfinishedFrom }
+        }),
+      }
+    },
+    async expire({ actor, text }) {
       const caller: Caller = { actor: INSTALLATION, within: undefined, idempotency: undefined }
       let erased = 0
-      for (const { id, revokedAt } of await store.read.tokens()) {
-        if (revokedAt === null || revokedAt >= before || !(await isNamed(deps, id))) continue
+      for (const { id, revokedAt } of actor === undefined ? [] : await store.read.tokens()) {
+        if (revokedAt === null || actor === undefined || revokedAt >= actor || !(await isNamed(deps, id))) continue
         const gone = await erase({ person: id, basis: RETENTION }, caller)
         if (gone.ok) erased += gone.value.disclosures.length
       }
-      for (;;) {
-        const disclosures = await textsBefore(deps, before)
-        if (disclosures.length === 0) return erased
-        const data: Notice = { notice: newId(), person: "", basis: RETENTION, disclosures, objects: [], entries: [] }
-        const event = { kind: "erasure.recorded", at: now(), actor: INSTALLATION, data } as const
-        const done = await record<void>(
-          deps,
-          caller,
-          async () => ok({ value: undefined, ref: data.notice, proposal: { event } }),
-          async () => undefined,
-        )
-        if (!done.ok) return erased
-        await scrubbed()
+      const due = text === undefined ? [] : await textsBefore(deps, text)
+      // Inputs that were frozen by earlier versions repeat what people wrote; those of this one name its entry.
+      let objects = await decisionsRepeating(deps, new Set(due.map(({ value }) => value)))
+      for (let from = 0; from < due.length; from += PAGE) {
+        const disclosures = due.slice(from, from + PAGE).map(({ digest }) => digest)
+        const data = { person: "", basis: RETENTION, disclosures, objects, entries: [] }
+        const done = await enter(caller, async () => ok(data), notAgain)
+        if (!done.ok) break
+        objects = []
         erased += disclosures.length
       }
-    },
-    async finish() {
-      if (!(await store.read.isUnscrubbed())) return
-      for (let beforeIndex: number | undefined; ;) {
-        const page = await store.read.entryList({ kind: "erasure.recorded", limit: PAGE, beforeIndex })
-        for (const { body } of page.rows) {
-          const event = decodeEvent(body)
-          if (event.kind === "erasure.recorded") for (const digest of event.data.objects) await blobs.remove(digest)
-        }
-        if (!page.more) break
-        beforeIndex = page.rows.at(-1)?.index
-      }
-      await scrubbed()
+      if (due.length > 0) await finish()
+      return erased
     },
   }
 }
+
+/** What is asked for without an idempotency key is not asked for again. */
+const notAgain = async (): Promise<undefined> => undefined
+
+const nobody = ({ person, text }: Erasing): Result<never, AppError> =>
+  err({ kind: "nobody-to-erase", asked: person ?? text ?? "" })
 
 /** Whether there is nothing that could go. */
 const isNothing = ({ disclosures, objects, entries }: ErasurePlan): boolean =>
   disclosures.length + objects.length + entries.length === 0
-
-/** Upper and lower case, and the ways Unicode has to write one character, are the same name. */
-const folded = (text: string): string => text.normalize("NFKC").toLowerCase()
-
-function holds(text: string, names: ReadonlySet<string>): boolean {
-  const looked = folded(text)
-  // As it is, and as JSON spells it.
-  return [...names].some((name) => looked.includes(name) || looked.includes(JSON.stringify(name).slice(1, -1)))
-}
-
-async function* allDisclosures({ store }: Deps) {
-  for (let after = ""; ;) {
-    const rows = await store.read.disclosures(after, PAGE)
-    yield* rows
-    const last = rows.at(-1)
-    if (last === undefined) return
-    after = last.digest
-  }
-}
 
 /** Whether anything still says who this is. */
 async function isNamed(deps: Deps, person: string): Promise<boolean> {
@@ -214,87 +291,13 @@ async function isNamed(deps: Deps, person: string): Promise<boolean> {
   return false
 }
 
-/** Free texts that were written before a moment, some of them. */
-async function textsBefore(deps: Deps, before: Instant): Promise<readonly string[]> {
-  const found: string[] = []
-  for await (const { name, at, digest } of allDisclosures(deps)) {
-    if (name !== "actor" && name !== "name" && at < before) found.push(digest)
-    if (found.length === PAGE) break
-  }
-  return found
-}
+type FreeText = { readonly digest: string; readonly value: string }
 
-type Looked = { readonly objects: readonly Digest[]; readonly stays: ErasurePlan["stays"] }
-
-/** Looks for the names in everything that is kept by digest. */
-async function lookThrough({ store, blobs }: Deps, names: ReadonlySet<string>): Promise<Looked> {
-  if (names.size === 0) return { objects: [], stays: [] }
-  const objects: Digest[] = []
-  const stays: ErasurePlan["stays"][number][] = []
-  for (let after = ""; ;) {
-    const page = await store.read.objects(after, PAGE)
-    for (const { digest, bytes } of page) {
-      const text = new TextDecoder("utf-8").decode(bytes)
-      if (!holds(text, names)) continue
-      if (isOfADecision(text)) objects.push(digest)
-      else stays.push({ what: text.includes("promotrail/policy/") ? "policy" : "notes", digest })
-    }
-    const last = page.at(-1)
-    if (last === undefined) break
-    after = last.digest
-  }
-  for await (const digest of blobs.list()) {
-    if (await isNamedIn(await blobs.open(digest), names)) stays.push({ what: "evidence", digest })
-  }
-  return { objects, stays }
-}
-
-const SCHEMAS: readonly string[] = [
-  "promotrail/gate-input/v1" satisfies GateInput["schema"],
-  "promotrail/outcome/v1" satisfies Outcome["schema"],
-]
-
-/** Inputs and outcomes say what they are; everything else the state is made of. */
-function isOfADecision(text: string): boolean {
-  if (!text.startsWith("{")) return false
-  try {
-    const { schema } = JSON.parse(text) as { readonly schema?: string }
-    return schema !== undefined && SCHEMAS.includes(schema)
-  } catch {
-    return false
-  }
-}
-
-/** Whether a file holds a name, read piece by piece; what lies across two pieces is found, too. */
-async function isNamedIn(stream: AsyncIterable<Uint8Array> | undefined, names: ReadonlySet<string>): Promise<boolean> {
-  if (stream === undefined) return false
-  const longest = Math.max(...[...names].map(({ length }) => length)) * 4
-  const decoder = new TextDecoder("utf-8")
-  let tail = ""
-  for await (const piece of stream) {
-    const text = tail + decoder.decode(piece, { stream: true })
-    if (holds(text, names)) return true
-    tail = text.slice(-longest)
-  }
-  return false
-}
-
-/** Entries from before names stood apart, by who did it or what they say. */
-async function entriesNaming({ store }: Deps, person: string, names: ReadonlySet<string>): Promise<readonly number[]> {
-  const found: number[] = []
-  const { size } = await store.read.head()
-  for (let from = 0; from < size;) {
-    const rows = await store.read.entries(from, PAGE)
-    if (rows.length === 0) break
-    from += rows.length
-    for (const { index, body } of rows) {
-      if (!body.endsWith('"v":1}')) continue
-      const event = decodeEvent(body)
-      const written = JSON.stringify(
-        event.kind === "evidence.recorded" ? event.actor : { ...event.actor, ...event.data },
-      )
-      if ((person !== "" && event.actor.id === person) || holds(written, names)) found.push(index)
-    }
+/** Free texts that were written before a moment. */
+async function textsBefore(deps: Deps, before: Instant): Promise<readonly FreeText[]> {
+  const found: FreeText[] = []
+  for await (const { name, at, digest, value } of allDisclosures(deps)) {
+    if (!isName(name) && at < before) found.push({ digest, value })
   }
   return found
 }

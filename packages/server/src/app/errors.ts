@@ -1,4 +1,5 @@
 import type { PolicyMistake } from "@promotrail/core"
+import type { NoticeAt } from "./erasing/notices.ts"
 
 /**
  * Why a use case was refused: each kind with the values its sentence needs. Infrastructure that fails is thrown.
@@ -30,13 +31,19 @@ export type AppError =
   | { readonly kind: "critical-test"; readonly tests: readonly string[] }
   | { readonly kind: "until-not-in-future"; readonly until: string }
   | { readonly kind: "evidence-gone"; readonly evidence: string }
-  | { readonly kind: "erased"; readonly what: string; readonly digest: string }
+  | { readonly kind: "erased"; readonly what: string; readonly digest: string; readonly by: NoticeAt | undefined }
   | { readonly kind: "person-active"; readonly person: string }
   | { readonly kind: "nobody-to-erase"; readonly asked: string }
   | { readonly kind: "too-large"; readonly limit: number }
   | { readonly kind: "idempotency-key-reused"; readonly key: string }
   | { readonly kind: "token-is-own"; readonly token: string }
   | { readonly kind: "forbidden"; readonly needs: string }
+
+/** How something went: by a notice, or in a way that nothing tells of. */
+export const goneBy = (by: NoticeAt | undefined): string =>
+  by === undefined
+    ? "was taken away, and no notice of erasure says so"
+    : `was erased by notice ${by.notice} (entry ${by.ledgerIndex})`
 
 /** One sentence for a person: what, which, and what to do next. */
 export function explainError(error: AppError): string {
@@ -72,7 +79,7 @@ export function explainError(error: AppError): string {
     case "evidence-gone":
       return `The raw file of evidence ${error.evidence} is not on this server; its digest and facts are.`
     case "erased":
-      return `The ${error.what} (${error.digest}) was erased or taken away; its digest still stands in the ledger.`
+      return `The ${error.what} (${error.digest}) ${goneBy(error.by)}; its digest still stands in the ledger.`
     case "person-active":
       return `Token ${error.person} is in use; revoke it first, so that nothing new is written under its name.`
     case "nobody-to-erase":

@@ -30,12 +30,17 @@ import type { AppError } from "./errors.ts"
 import { knownEnvironment, type Found } from "./lookup.ts"
 import type { DeploymentRow, ReleaseRow } from "../ports/rows.ts"
 import type { Reports } from "./reports.ts"
+import { hiddenBlock, type Words } from "./words-of-entries.ts"
 
 /** All that a gate sees of a release except time and who asks: read once per application version. */
 export type GateBase = {
   readonly found: Found & { readonly release: ReleaseRow }
   readonly edge: Edge
-  readonly freezeAt: (now: Instant) => { readonly coverage: CoverageSnapshot; readonly baseline: Baseline | null }
+  readonly freezeAt: (
+    now: Instant,
+    words: Words,
+  ) => { readonly coverage: CoverageSnapshot; readonly baseline: Baseline | null }
+  readonly blocked: Readonly<Record<Words, ReleaseRow["blocked"]>>
   readonly evidence: readonly EvidenceState[]
   readonly reports: readonly ReportState[]
   readonly upstream: UpstreamState | null
@@ -81,9 +86,12 @@ export function edgeInto(policy: Policy, to: EnvironmentName, lane: LaneName | n
   return ok({ lane, from, to, first: at === 1 })
 }
 
-/** The input of an evaluation at `now`, asked by `actor`. */
-export function inputOf(base: GateBase, now: Instant, actor: string, mode: GateInput["mode"]): GateInput {
-  const { found, edge, evidence, reports, upstream } = base
+/** The input of an evaluation at `now`, asked by `actor`; `hidden` is for what is kept, `shown` for what is looked at. */
+export function inputOf(
+  base: GateBase,
+  { now, actor, mode, words }: Pick<GateInput, "now" | "actor" | "mode"> & { readonly words: Words },
+): GateInput {
+  const { found, edge, evidence, reports, upstream, blocked } = base
   const { application, release } = found
   return {
     schema: "promotrail/gate-input/v1",
@@ -98,11 +106,11 @@ export function inputOf(base: GateBase, now: Instant, actor: string, mode: GateI
     edge,
     policy: application.policy,
     ledgerSize: application.version,
-    ...base.freezeAt(now),
+    ...base.freezeAt(now, words),
     evidence,
     reports,
     upstream,
-    blocked: release.blocked,
+    blocked: blocked[words],
   }
 }
 
@@ -130,10 +138,17 @@ async function readBase(
   return {
     found,
     edge,
-    freezeAt: untilExpiry(coverage.classification.classes, (now) => ({
-      coverage: freeze(groups, coverage.classification.classes, { source: edge.from, executedIn }, now, nameOf),
+    freezeAt: untilExpiry(coverage.classification.classes, (now, words) => ({
+      coverage: freeze(
+        groups,
+        coverage.classification[words === "hidden" ? "hidden" : "classes"],
+        { source: edge.from, executedIn },
+        now,
+        nameOf,
+      ),
       baseline: baseline(now),
     })),
+    blocked: { shown: release.blocked, hidden: await hiddenBlock(store, release) },
     evidence: evidenceStates(deps, coverage, edge.from, await store.read.evidenceOf(application.name, release.version)),
     reports: await reports.of(release, edge.from, inTarget),
     upstream:
@@ -257,17 +272,20 @@ function agedFrom({ producedAt, receivedAt }: EvidenceRow): Instant {
 }
 
 /** Keeps a frozen value until the next quarantine ends: only then can time change what counts. */
-function untilExpiry<T>(classes: readonly TestClass[], make: (now: Instant) => T): (now: Instant) => T {
+function untilExpiry<T>(
+  classes: readonly TestClass[],
+  make: (now: Instant, words: Words) => T,
+): (now: Instant, words: Words) => T {
   // The baseline has quarantines of its own; those of all classes are watched.
   const ends = [
     ...new Set(classes.flatMap(({ quarantine }) => (quarantine === undefined ? [] : [quarantine.until]))),
   ].toSorted()
-  const made = new Map<number, T>()
-  return (now) => {
-    const period = ends.filter((end) => end <= now).length
+  const made = new Map<string, T>()
+  return (now, words) => {
+    const period = `${ends.filter((end) => end <= now).length} ${words}`
     const before = made.get(period)
     if (before !== undefined) return before
-    const value = make(now)
+    const value = make(now, words)
     made.set(period, value)
     return value
   }

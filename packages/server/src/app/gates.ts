@@ -17,11 +17,13 @@ import {
 import type { DecisionRow } from "../ports/rows.ts"
 import type { Caller, Deps } from "./deps.ts"
 import type { AppError } from "./errors.ts"
+import { noticesOf } from "./erasing/notices.ts"
 import { edgeInto, inputOf, type GateBases } from "./gate-base.ts"
 import { keptText } from "./kept-text.ts"
 import { findRelease } from "./lookup.ts"
 import type { Policies } from "./policies.ts"
 import { record, type Recorded } from "./record.ts"
+import { readable, type Words } from "./words-of-entries.ts"
 
 export type GateQuestion = {
   readonly application: ApplicationName
@@ -47,6 +49,7 @@ export function gates(deps: Deps, policies: Policies, bases: GateBases): Gates {
   const evaluate = async (
     question: GateQuestion,
     actor: string,
+    words: Words,
   ): Promise<Result<Decided & { readonly version: number; readonly about: AboutRelease }, AppError>> => {
     const found = await findRelease(deps, policies, question.application, question.release)
     if (!found.ok) return found
@@ -55,7 +58,7 @@ export function gates(deps: Deps, policies: Policies, bases: GateBases): Gates {
     if (!edge.ok) return edge
     const base = await bases.of(found.value, edge.value)
     const mode = policy.rollout === "advisory" ? "advisory" : question.mode
-    const decided = decide(newId(), policy, inputOf(base, now(), actor, mode), sha256)
+    const decided = decide(newId(), policy, inputOf(base, { now: now(), actor, mode, words }), sha256)
     const tier = policy.environments.find(({ name }) => name === edge.value.to)?.tier
     const about = { ...(tier === undefined ? {} : { tier }), commit: release.commit, issues: release.issues }
     return ok({ ...decided, version: application.version, about })
@@ -70,9 +73,9 @@ export function gates(deps: Deps, policies: Policies, bases: GateBases): Gates {
     const row = await rowOf(id)
     if (!row.ok) return row
     const kept = await textObject(deps, "outcome of the decision", row.value.outcome)
-    return kept.ok
-      ? ok({ row: row.value, decision: { ...recordOf(row.value), outcome: JSON.parse(kept.value) as Outcome } })
-      : kept
+    if (!kept.ok) return kept
+    const outcome = JSON.parse(await readable(store, kept.value)) as Outcome
+    return ok({ row: row.value, decision: { ...recordOf(row.value), outcome } })
   }
 
   return {
@@ -82,11 +85,13 @@ export function gates(deps: Deps, policies: Policies, bases: GateBases): Gates {
         deps,
         caller,
         async () => {
-          // What is frozen outlives a name: the input knows who asked by an id that says nothing itself.
-          const decided = await evaluate(question, pseudonymOf(caller.actor.id))
+          // What is frozen outlives a name: the input knows who asked by an id that says nothing itself, and what
+          // people wrote by the entry in which it is disclosed.
+          const decided = await evaluate(question, pseudonymOf(caller.actor.id), "hidden")
           if (!decided.ok) return decided
           const { inputText, outcomeText, version, about } = decided.value
-          const decision = { ...decided.value.decision, actor: caller.actor.name }
+          const outcome = JSON.parse(await readable(store, outcomeText)) as Outcome
+          const decision = { ...decided.value.decision, actor: caller.actor.name, outcome }
           return ok({
             value: decision,
             ref: decision.id,
@@ -109,7 +114,7 @@ export function gates(deps: Deps, policies: Policies, bases: GateBases): Gates {
       )
     },
     async try(question, actor) {
-      const decided = await evaluate({ ...question, mode: "enforce" }, actor)
+      const decided = await evaluate({ ...question, mode: "enforce" }, actor, "shown")
       return decided.ok ? ok(decided.value.decision) : decided
     },
     async input(id) {
@@ -125,7 +130,7 @@ export function gates(deps: Deps, policies: Policies, bases: GateBases): Gates {
 async function textObject(deps: Deps, what: string, digest: DecisionRow["input"]): Promise<Result<string, AppError>> {
   const kept = await keptText(deps, digest)
   if ("text" in kept) return ok(kept.text)
-  if (kept.missing === "gone") return err({ kind: "erased", what, digest })
+  if (kept.missing === "gone") return err({ kind: "erased", what, digest, by: await noticesOf(deps.store).of(digest) })
   throw new Error(`object ${digest} is not what its digest says`)
 }
 

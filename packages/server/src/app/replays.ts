@@ -21,9 +21,11 @@ import type { DeepReplay } from "../ports/deep-replay.ts"
 import type { DecisionRow } from "../ports/rows.ts"
 import { deepened, type Deepened } from "./deep-replays.ts"
 import type { Deps } from "./deps.ts"
-import type { AppError } from "./errors.ts"
+import { goneBy, type AppError } from "./errors.ts"
+import { noticesOf, type NoticeAt } from "./erasing/notices.ts"
 import { keptText } from "./kept-text.ts"
 import { othersTurn } from "./others-turn.ts"
+import { readable } from "./words-of-entries.ts"
 import { outcomeChanges, type CheckChange } from "./outcome-changes.ts"
 
 /**
@@ -158,8 +160,13 @@ async function replayed(
     deep: null,
     ...more,
   })
-  const lost = (what: string, digest: Digest, missing: "gone" | "changed", more?: Partial<Replayed>): Replayed =>
-    told(missing, explainLost(what, digest, missing), more)
+  const lost = async (
+    what: string,
+    digest: Digest,
+    missing: "gone" | "changed",
+    more?: Partial<Replayed>,
+  ): Promise<Replayed> =>
+    told(missing, explainLost(what, digest, missing, await noticesOf(deps.store).of(digest)), more)
 
   const kept = await keptText(deps, row.input)
   if ("missing" in kept) return lost("input", row.input, kept.missing)
@@ -185,7 +192,13 @@ async function replayed(
   const made = { replayed: digest }
   if (!agrees) {
     const isSameEngine = recordedBy === REPLAYED_BY
-    const changes = "text" in recorded ? changesSince(recorded.text, outcome) : []
+    const changes =
+      "text" in recorded
+        ? changesSince(
+            await readable(deps.store, recorded.text),
+            JSON.parse(await readable(deps.store, JSON.stringify(outcome))) as Outcome,
+          )
+        : []
     return told("differs", explainDifference(row, outcome, isSameEngine), { ...made, changes })
   }
   if ("missing" in recorded) return lost("outcome", row.outcome, recorded.missing, made)
@@ -219,9 +232,9 @@ export function otherThan(row: DecisionRow, { subject, edge, mode, policy, now }
 }
 
 /** Why an object cannot be replayed from, and what to do. */
-export function explainLost(what: string, digest: Digest, missing: "gone" | "changed"): string {
+export function explainLost(what: string, digest: Digest, missing: "gone" | "changed", by?: NoticeAt): string {
   return missing === "gone"
-    ? `The ${what} ${digest} is gone: it was erased, or taken away. Its digest still stands in the ledger; whether the decision agrees cannot be said.`
+    ? `The ${what} ${digest} is gone: it ${by === undefined ? "was erased, or taken away" : goneBy(by)}. Its digest still stands in the ledger; whether the decision agrees cannot be said.`
     : `The stored ${what} ${digest} is not what was decided on. Restore it from a backup, or see "promotrail ledger verify".`
 }
 

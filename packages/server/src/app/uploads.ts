@@ -22,6 +22,7 @@ import { tallyAt, type Coverages } from "./coverage.ts"
 import type { Caller, Deps } from "./deps.ts"
 import type { AppError } from "./errors.ts"
 import { findRelease, knownEnvironment } from "./lookup.ts"
+import { takingTurns } from "./one-file-at-a-time.ts"
 import type { Policies } from "./policies.ts"
 import { record, type Recorded } from "./record.ts"
 
@@ -142,6 +143,9 @@ export function uploads(deps: Deps, policies: Policies, coverages: Coverages): U
     return defaultCategory(before?.format ?? null)
   }
 
+  /** What was erased and comes again is no repeat: who sends it wants it to be here. */
+  const isKept = async (raw: Digest): Promise<boolean> => (await blobs.size(raw)) !== undefined
+
   return {
     async upload(upload, caller) {
       const found = await findRelease(deps, policies, upload.application, upload.release)
@@ -154,12 +158,14 @@ export function uploads(deps: Deps, policies: Policies, coverages: Coverages): U
         const category = upload.category ?? (await usualCategory(upload, received.digest))
         const newest = await store.read.newestEvidence({ ...upload, category })
         // The same file read in another way says something else.
-        if (newest?.raw === received.digest && upload.retries === undefined) {
+        if (newest?.raw === received.digest && upload.retries === undefined && (await isKept(received.digest))) {
           // Equal to the newest upload there: a repeat, not a second result (decisions §1).
           return ok({ index: newest.ledgerIndex, repeated: true, value: { evidence: newest, effect: [] } })
         }
-        await received.keep()
-        return await recordUpload(upload, received, caller)
+        return await takingTurns(blobs, received.digest, async () => {
+          await received.keep()
+          return recordUpload(upload, received, caller)
+        })
       } finally {
         await received.discard()
       }

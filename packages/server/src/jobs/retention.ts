@@ -12,25 +12,28 @@ export interface Retention {
   stop(): Promise<void>
 }
 
-/** Erases names and free texts that are older than so many days; does nothing where none are given. */
+/** Erases names and free texts that are older than so many days; leaves alone of what no days are given. */
 export function retention(
   { expire }: Pick<Erasures, "expire">,
-  days: number | undefined,
+  days: { readonly actor: number | undefined; readonly text: number | undefined },
   now: () => Instant,
   tell: (what: string) => void,
 ): Retention {
   let running: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
+  const isOn = days.actor !== undefined || days.text !== undefined
+  const before = (kept: number | undefined): Instant | undefined =>
+    kept === undefined ? undefined : instantFromEpochMs(epochMs(now()) - kept * DAY_MS)
   const look = async (): Promise<void> => {
-    if (days === undefined) return
+    if (!isOn) return
     try {
-      const erased = await expire(instantFromEpochMs(epochMs(now()) - days * DAY_MS))
-      if (erased > 0) tell(`${erased} disclosures were older than ${days} days and were erased.`)
+      const erased = await expire({ actor: before(days.actor), text: before(days.text) })
+      if (erased > 0) tell(`${erased} disclosures were past their time and were erased.`)
     } catch (error) {
       tell(`What is past its time could not be erased: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
-  if (days !== undefined) {
+  if (isOn) {
     timer = setInterval(() => {
       running = look()
     }, EVERY_MS)

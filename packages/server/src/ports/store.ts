@@ -49,10 +49,10 @@ export interface Store {
   /** Keeps what one outside said of the log. No entry: it is about the ledger, not in it. */
   keepAnchor(anchor: AnchorRow): Promise<void>
   /**
-   * Makes sure that what was erased is in no page of the database any more. Slow; safe to repeat. Throws
-   * `StorageUnavailable` where a reader still holds old pages.
+   * Makes sure that what was erased is in no page of the database any more, and keeps that this is so of the first
+   * `notices` of them. Slow; safe to repeat. Throws `StorageUnavailable` where a reader still holds old pages.
    */
-  scrub(): Promise<void>
+  scrub(notices: number): Promise<void>
   /** Calls `listener` after entries became visible here, also those written by other servers. Returns how to stop. */
   subscribe(listener: (size: number) => void): () => void
   /** Whether a read and the writer answer; throws with the reason when they don't. */
@@ -213,8 +213,10 @@ export interface Reads extends LogReads {
     readonly within?: readonly ApplicationName[] | undefined
   }): Promise<Page<LedgerRow>>
 
-  /** Whether something was erased since the database was last scrubbed, as far as the database can say. */
-  isUnscrubbed(): Promise<boolean>
+  /** How many notices of erasure there are, and how many of them, oldest first, the database was scrubbed of. */
+  erasures(): Promise<{ readonly notices: number; readonly scrubbed: number }>
+  /** The newest entry of an upload of this very file, to whatever release. */
+  newestUploadOf(raw: Digest): Promise<number | undefined>
   /** What is disclosed, in the order of the digests, after `after`. */
   disclosures(after: string, limit: number): Promise<readonly DisclosureRow[]>
   /** Objects in the order of the digests, after `after`, as what they are the digests of. */

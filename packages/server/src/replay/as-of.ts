@@ -18,12 +18,13 @@ import { edgeInto, gateBases, inputOf } from "../app/gate-base.ts"
 import { findRelease } from "../app/lookup.ts"
 import { storedPolicies } from "../app/policies.ts"
 import { storedReports } from "../app/reports.ts"
+import { namesEntries } from "../app/words-of-entries.ts"
 import type { DeepAnswer, DeepFile, DeepQuestion } from "../ports/deep-replay.ts"
 import type { VerifiedFile } from "../ports/reader.ts"
 import type { Store } from "../ports/store.ts"
 import { itemsOf } from "../storage/shared/items.ts"
 import { unpackObject } from "../storage/shared/objects.ts"
-import { disclosedIn } from "../storage/shared/reads/ledger.ts"
+import { disclosedIn, ledgerReads } from "../storage/shared/reads/ledger.ts"
 import { readsOver } from "../storage/shared/reads/reads.ts"
 import type { Snapshot } from "../storage/shared/snapshot.ts"
 import { emptyState, type Rebuilt } from "../storage/verify/rebuilt.ts"
@@ -80,7 +81,7 @@ export async function replayDeeply(snapshot: Snapshot, { folder, trust, question
       if ((page.at(-1)?.idx ?? 0) >= ledgerIndex) break
     }
     const object = async (digest: Digest) => reread.get(digest) ?? (await stored(digest))
-    const input = await inputAsOf(rebuilt, object, question, (raw) => verified(pathOf(raw), trust), pathOf)
+    const input = await inputAsOf(snapshot, rebuilt, object, question, (raw) => verified(pathOf(raw), trust), pathOf)
     return { input, broken: null, filesRead, files }
   } catch (error) {
     return { input: null, broken: error instanceof Error ? error.message : String(error), filesRead, files }
@@ -96,6 +97,7 @@ function isOfAnother({ data }: Event, application: string): boolean {
 
 /** The same gate base, by the same code, over the state as it stood. */
 async function inputAsOf(
+  ledger: Snapshot,
   rebuilt: Rebuilt,
   object: (digest: Digest) => Promise<Uint8Array | undefined>,
   question: DeepQuestion,
@@ -103,7 +105,13 @@ async function inputAsOf(
   pathOf: (raw: Digest) => string,
 ): Promise<string> {
   const recorded = JSON.parse(question.input) as GateInput
-  const reads = { ...readsOver(rebuilt.snapshot.db, "sqlite"), object }
+  const { entryList } = ledgerReads(ledger.db)
+  const reads = {
+    ...readsOver(rebuilt.snapshot.db, "sqlite"),
+    object,
+    // The state is folded anew; entries stand where they are, and none of those that came later counts.
+    entryList: (filter: Parameters<typeof entryList>[0]) => entryList({ ...filter, beforeIndex: question.ledgerIndex }),
+  }
   // What gates are asked of: reading, and the catalogue. Nothing here commits.
   const store = { kind: "sqlite", read: reads, catalogue: rebuilt.catalogue } as unknown as Store
   const rawAt = new Map<string, Digest>()
@@ -127,7 +135,8 @@ async function inputAsOf(
   if (!hop.ok) throw new Error(explainError(hop.error))
   const coverages = storedCoverages(store, storedClassifications(store))
   const base = await gateBases(deps, coverages, storedReports(deps, itemsOf)).of(found.value, hop.value)
-  return canonicalJson(inputOf(base, now, actor, mode) as unknown as Json)
+  const words = namesEntries(question.input) ? "hidden" : "shown"
+  return canonicalJson(inputOf(base, { now, actor, mode, words }) as unknown as Json)
 }
 
 /** Answers that say how reading went wrong, not what the file is: reading it once more might end the same way here. */

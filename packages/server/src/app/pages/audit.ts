@@ -2,9 +2,10 @@ import type { LedgerEntry, LedgerHead } from "@promotrail/contract"
 import { csvLineOf, decodeEvent, type Event } from "@promotrail/core"
 import type { AnchorRow, LogRow } from "../../ports/log.ts"
 import type { LedgerRow } from "../../ports/rows.ts"
+import type { NoticeAt } from "../erasing/notices.ts"
 
-/** A ledger row as the audit trail shows it. */
-export function entryToWire(row: LedgerRow): LedgerEntry {
+/** A ledger row as the audit trail shows it; `erasedBy`: notices by which something of it is gone. */
+export function entryToWire(row: LedgerRow, erasedBy: readonly NoticeAt[]): LedgerEntry {
   const event = decodeEvent(row.body, row.disclosed)
   return {
     index: row.index,
@@ -17,6 +18,7 @@ export function entryToWire(row: LedgerRow): LedgerEntry {
     says: explainEvent(event),
     hash: row.hash,
     body: JSON.parse(row.body) as Record<string, unknown>,
+    erasedBy: [...erasedBy],
   }
 }
 

@@ -1,6 +1,7 @@
 import { routes } from "@promotrail/contract"
 import { Readable } from "node:stream"
 import { CSV_HEADER, csvLine, entryToWire, headToWire, jsonLine } from "../../app/pages/audit.ts"
+import { noticesOf } from "../../app/erasing/notices.ts"
 import type { Services } from "../../app/services.ts"
 import type { LedgerRow } from "../../ports/rows.ts"
 import { handle, type Handler } from "../handle.ts"
@@ -19,10 +20,9 @@ export function auditHandlers({ deps, verify }: Services): readonly Handler[] {
         ...(beforeIndex === undefined ? {} : { beforeIndex }),
         ...(caller.within === undefined ? {} : { within: caller.within }),
       })
-      return {
-        status: 200,
-        body: { items: rows.map(entryToWire), next: more ? String(rows.at(-1)?.index ?? "") : null },
-      }
+      const notices = noticesOf(store)
+      const items = await Promise.all(rows.map(async (row) => entryToWire(row, await notices.ofEntry(row))))
+      return { status: 200, body: { items, next: more ? String(rows.at(-1)?.index ?? "") : null } }
     }),
     handle(routes.exportAudit, async ({ query, caller }) => {
       const line = query.format === "csv" ? csvLine : jsonLine

@@ -5,10 +5,11 @@ import type { DialectName } from "../shared/transaction.ts"
 import { initial } from "./0001-initial.ts"
 import { kindsOfEvidence } from "./0002-kinds-of-evidence.ts"
 import { signedLog } from "./0003-signed-log.ts"
+import { scrubbed } from "./0004-scrubbed.ts"
 import type { Migration } from "./migration.ts"
 
 /** In the order they are taken; the number of one is its place, from 1. */
-export const MIGRATIONS: readonly Migration[] = [initial, kindsOfEvidence, signedLog]
+export const MIGRATIONS: readonly Migration[] = [initial, kindsOfEvidence, signedLog, scrubbed]
 
 /** Takes every step the database has not taken. Call it inside one transaction that nobody else can be in. */
 export async function migrate(

@@ -51,7 +51,7 @@ export async function openPostgresStore({
     origin: { kind: "postgres", url },
     read,
     catalogue: explaining(catalogue, explained),
-    scrub: async () => void (await writer.ask({ kind: "scrub" })),
+    scrub: async (notices) => void (await writer.ask({ kind: "scrub", notices })),
     keepAnchor: async (anchor) => void (await writer.ask({ kind: "anchor", anchor })),
     commit: (proposal) => writer.ask({ kind: "commit", proposal }) as Promise<Result<Committed, Moved>>,
     subscribe(listener) {

@@ -1,6 +1,7 @@
 import { CompiledQuery, sql, type Kysely, type Transaction } from "kysely"
 import { TABLES, type ColumnType, type Database, type RowOf, type TableName } from "../shared/schema.ts"
 import { StorageUnavailable } from "../../ports/store.ts"
+import { markScrubbed } from "../shared/projection/erasure.ts"
 import type { WriteConnection, WriteTransaction } from "../shared/transaction.ts"
 import { explained } from "./faults.ts"
 import { connect } from "./pool.ts"
@@ -19,9 +20,10 @@ export function openPostgresConnection(url: string): WriteConnection {
     async transaction(work) {
       return db.transaction().execute((trx) => work(transactionOver(trx)))
     },
-    async scrub() {
+    async scrub(notices) {
       try {
         for (const table of ERASED_FROM) await sql`vacuum (full) ${sql.table(table)}`.execute(db)
+        await markScrubbed(db, notices)
       } catch (error) {
         throw new StorageUnavailable("The tables could not be written anew; run VACUUM FULL.", { cause: error })
       }

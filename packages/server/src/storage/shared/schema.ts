@@ -16,8 +16,11 @@ export const TABLES = {
     body: "text",
     hash: "text",
   },
-  /** One row: how many entries there are. Its subtrees are those of the entries before records were signed, sealed. */
-  ledger_head: { id: "integer", size: "integer", roots: "text", sealed: "integer" },
+  /**
+   * One row: how many entries there are. Its subtrees are those of the entries before records were signed, sealed.
+   * `scrubbed`: of how many notices of erasure the pages of the database were scrubbed.
+   */
+  ledger_head: { id: "integer", size: "integer", roots: "text", sealed: "integer", scrubbed: "integer?" },
   /** What was left out of hashed bodies, by the digest that stands there. Deleting a row erases it. */
   disclosure: { digest: "text", actor: "text", name: "text", at: "text", text: "text" },
   /** Every signed record: one leaf of a log each. `log` counts the logs of this installation from 1. */

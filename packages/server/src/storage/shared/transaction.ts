@@ -25,8 +25,11 @@ export interface WriteConnection {
   readonly db: Kysely<Database>
   /** Holds the write lock from the first statement on; commits when `work` resolves, rolls back when it throws. */
   transaction<T>(work: (tx: WriteTransaction) => Promise<T>): Promise<T>
-  /** Leaves nothing of deleted rows in the database, as far as that is in its hands. Outside of a transaction. */
-  scrub(): Promise<void>
+  /**
+   * Leaves nothing of deleted rows in the database, as far as that is in its hands, and keeps that it is scrubbed of the
+   * first `notices` of erasure. Outside of a transaction.
+   */
+  scrub(notices: number): Promise<void>
   /** What the database says about itself in the port's words; anything else is a mistake of ours and stays as it is. */
   explain(error: unknown): unknown
   close(): Promise<void>

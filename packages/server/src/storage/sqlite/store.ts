@@ -48,24 +48,14 @@ function storeOver(
   listeners: Set<(size: number) => void>,
   lock: { release(): void },
 ): Store {
-  const reads = {
-    ...readsOver(reading.db, "sqlite"),
-    entries: entriesOver(reading),
-    isUnscrubbed: async () => {
-      const { user_version: scrubbed } = reading.native.prepare("pragma user_version").get() as { user_version: number }
-      const { notices } = reading.native
-        .prepare("select count(*) as notices from ledger where kind = 'erasure.recorded'")
-        .get() as { notices: number }
-      return notices > scrubbed
-    },
-  }
+  const reads = { ...readsOver(reading.db, "sqlite"), entries: entriesOver(reading) }
   const read = explaining(remembering(reads, reading), (error) => explained(error, folder))
   return {
     kind: "sqlite",
     origin: { kind: "sqlite", folder },
     read,
     catalogue: catalogueOf(writer, reading),
-    scrub: async () => void (await writer.ask({ kind: "scrub" })),
+    scrub: async (notices) => void (await writer.ask({ kind: "scrub", notices })),
     keepAnchor: async (anchor) => void (await writer.ask({ kind: "anchor", anchor })),
     commit: (proposal) => writer.ask({ kind: "commit", proposal }) as Promise<Result<Committed, Moved>>,
     subscribe(listener) {

@@ -1,5 +1,6 @@
 import { TABLES, type RowOf, type TableName } from "../shared/schema.ts"
 import { StorageUnavailable } from "../../ports/store.ts"
+import { markScrubbed } from "../shared/projection/erasure.ts"
 import type { WriteConnection, WriteTransaction } from "../shared/transaction.ts"
 import { connect, type SqliteConnection, type SqlValue } from "./connection.ts"
 import { explained, isBusy } from "./faults.ts"
@@ -54,17 +55,14 @@ export function writingOver(connection: SqliteConnection, folder: string): Write
         throw error
       }
     },
-    async scrub() {
+    async scrub(notices) {
       native.exec("pragma busy_timeout = 5000")
       try {
-        const { notices } = native
-          .prepare("select count(*) as notices from ledger where kind = 'erasure.recorded'")
-          .get() as { notices: number }
         // Every page is written anew, and the log of writes is emptied; readers of older pages are waited for.
         native.exec("vacuum")
         const { busy } = native.prepare("pragma wal_checkpoint(truncate)").get() as { busy: number }
         if (busy !== 0) throw new StorageUnavailable(`Another reader holds old pages of the database in ${folder}.`)
-        native.exec(`pragma user_version = ${notices}`)
+        await markScrubbed(db, notices)
       } finally {
         native.exec("pragma busy_timeout = 0")
       }

@@ -31,8 +31,8 @@ export type Entries = {
   /** Objects and raw files that entries name, with the first entry that names each. */
   readonly objects: ReadonlyMap<Digest, number>
   readonly raw: ReadonlyMap<Digest, number>
-  /** Objects, raw files and disclosures that were erased. */
-  readonly erased: ReadonlySet<string>
+  /** Objects, raw files and disclosures that were erased, with the last notice that says so. */
+  readonly erased: ReadonlyMap<string, number>
 }
 
 /** Hashes the bodies again and folds the events into `rebuilt`. */
@@ -102,15 +102,25 @@ async function headOf({ db }: Snapshot): Promise<Head> {
   return { ...row, roots: JSON.parse(row.roots) as string[] }
 }
 
-/** What notices of erasure say is gone. They come after what they erase, so that they are read first. */
+/**
+ * What notices of erasure say is gone, and since which entry. They come after what they erase, so that they are read
+ * first; what an entry behind the last of them names was brought anew, and must be here.
+ */
 async function erasuresIn({ db }: Snapshot): Promise<{
-  readonly digests: ReadonlySet<string>
+  readonly digests: ReadonlyMap<string, number>
   readonly entries: ReadonlySet<number>
 }> {
-  const rows = await db.selectFrom("ledger").select("body").where("kind", "=", "erasure.recorded").execute()
-  const notices = rows.map(({ body }) => (decodeEvent(body) as EventOf<"erasure.recorded">).data)
+  const rows = await db
+    .selectFrom("ledger")
+    .select(["idx", "body"])
+    .where("kind", "=", "erasure.recorded")
+    .orderBy("idx")
+    .execute()
+  const notices = rows.map(({ idx, body }) => ({ idx, ...(decodeEvent(body) as EventOf<"erasure.recorded">).data }))
   return {
-    digests: new Set(notices.flatMap(({ disclosures, objects }) => [...disclosures, ...objects])),
+    digests: new Map(
+      notices.flatMap(({ idx, disclosures, objects }) => [...disclosures, ...objects].map((digest) => [digest, idx])),
+    ),
     entries: new Set(notices.flatMap(({ entries }) => entries)),
   }
 }
@@ -122,7 +132,7 @@ type Replaying = {
   readonly objects: Map<Digest, number>
   readonly raw: Map<Digest, number>
   readonly disclosed: Disclosed
-  readonly erased: ReadonlySet<string>
+  readonly erased: ReadonlyMap<string, number>
 }
 
 async function replay(
@@ -136,10 +146,11 @@ async function replay(
       if (stored === value) continue
       findings.differs("ledger", `entry ${row.idx}: ${column} is ${told(stored)}; its body says ${told(value)}`)
     }
+    const isDue = (digest: Digest): boolean => (erased.get(digest) ?? -1) < row.idx
     for (const digest of objectsOf(event)) {
-      if (!objects.has(digest) && !erased.has(digest)) objects.set(digest, row.idx)
+      if (!objects.has(digest) && isDue(digest)) objects.set(digest, row.idx)
     }
-    if (event.kind === "evidence.recorded" && !raw.has(event.data.raw) && !erased.has(event.data.raw))
+    if (event.kind === "evidence.recorded" && !raw.has(event.data.raw) && isDue(event.data.raw))
       raw.set(event.data.raw, row.idx)
     await rebuilt.replay(event, row.idx, await factsFor(event, snapshot))
   } catch (error) {

@@ -14,7 +14,7 @@ export type Checked = { readonly checked: number; readonly broken: readonly stri
 export async function checkObjects(
   snapshot: Snapshot,
   named: ReadonlyMap<Digest, number>,
-  erased: ReadonlySet<string>,
+  erased: ReadonlyMap<string, number>,
 ): Promise<Checked> {
   const unseen = new Map<string, number>(named)
   const broken: string[] = []
@@ -23,7 +23,8 @@ export async function checkObjects(
     for (const row of page) {
       checked++
       unseen.delete(row.digest)
-      if (erased.has(row.digest)) broken.push(`${row.digest} was erased and is still here`)
+      if (erased.has(row.digest) && !named.has(row.digest as Digest))
+        broken.push(`${row.digest} was erased and is still here`)
       try {
         if (digestOfBytes(unpackObject(row)) !== row.digest) broken.push(`${row.digest} is something else`)
       } catch {
@@ -45,13 +46,13 @@ export type Unlisted = { readonly digest: Digest; readonly entry: number }
 export async function checkRawFiles(
   files: readonly RawFile[],
   named: ReadonlyMap<Digest, number>,
-  erased: ReadonlySet<string>,
+  erased: ReadonlyMap<string, number>,
 ): Promise<Checked & { readonly unlisted: readonly Unlisted[] }> {
   const unlisted = new Map(named)
   const broken: string[] = []
   for (const { digest, path } of files) {
     unlisted.delete(digest)
-    if (erased.has(digest)) broken.push(`${digest} was erased and is still here`)
+    if (erased.has(digest) && !named.has(digest)) broken.push(`${digest} was erased and is still here`)
     const what = await whatIsWrong(digest, createReadStream(path))
     if (what !== undefined) broken.push(what)
   }

@@ -14,7 +14,7 @@ export type Request =
       readonly tests: readonly CatalogueTest[]
     }
   | { readonly kind: "anchor"; readonly id: number; readonly anchor: AnchorRow }
-  | { readonly kind: "scrub"; readonly id: number }
+  | { readonly kind: "scrub"; readonly id: number; readonly notices: number }
   | { readonly kind: "ping"; readonly id: number }
   | { readonly kind: "close" }
 

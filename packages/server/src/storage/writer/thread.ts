@@ -117,7 +117,7 @@ async function answerTo(
     case "ping":
       return null
     case "scrub":
-      await connection.scrub()
+      await connection.scrub(request.notices)
       return null
     case "anchor":
       await connection.transaction((tx) => keepAnchor(tx, request.anchor))

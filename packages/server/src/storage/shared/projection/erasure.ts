@@ -1,7 +1,8 @@
 import { decodeEvent, disclosuresNamedIn, ERASED, type Event, type EventOf } from "@promotrail/core"
+import type { Kysely } from "kysely"
 import { jsonColumn } from "../json-column.ts"
 import { disclosedIn } from "../reads/ledger.ts"
-import type { TableName } from "../schema.ts"
+import type { Database, TableName } from "../schema.ts"
 import type { WriteTransaction } from "../transaction.ts"
 
 /** Tables that say who did it, as JSON of an actor. */
@@ -21,7 +22,7 @@ const PAGE = 1_000
  * Deletes what an erasure names, and writes over what the state shows of it: afterwards it is what a rebuild makes out
  * of the entries and what is still disclosed.
  */
-export async function erase(tx: WriteTransaction, { data }: EventOf<"erasure.recorded">): Promise<void> {
+export async function erase(tx: WriteTransaction, { data }: EventOf<"erasure.recorded">, index: number): Promise<void> {
   const { db } = tx
   const { person, disclosures, objects, entries } = data
   const erased = new Set(disclosures)
@@ -47,6 +48,20 @@ export async function erase(tx: WriteTransaction, { data }: EventOf<"erasure.rec
     )
     for (const { idx, body } of affected) await show(tx, decodeEvent(body, disclosed), idx)
   }
+  // What gates were made of names people, so that nobody goes on with what was read before.
+  await db
+    .updateTable("application")
+    .set({ version: index + 1 })
+    .execute()
+}
+
+/** Keeps of how many notices nothing is left in any page. Another server may have come further. */
+export async function markScrubbed(db: Kysely<Database>, notices: number): Promise<void> {
+  await db
+    .updateTable("ledger_head")
+    .set({ scrubbed: notices })
+    .where((eb) => eb.or([eb("scrubbed", "is", null), eb("scrubbed", "<", notices)]))
+    .execute()
 }
 
 /** A body of the earlier log holds names itself: they are written over, and its hash stands for what it was. */

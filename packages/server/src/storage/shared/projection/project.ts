@@ -51,7 +51,7 @@ export async function project(tx: WriteTransaction, { event, index, results }: F
     case "token.revoked":
       return revokeToken(tx, event)
     case "erasure.recorded":
-      return erase(tx, event)
+      return erase(tx, event, index)
     case "key.rotated":
     case "log.recovered":
       return // what they change is the log's own

@@ -42,7 +42,10 @@ const CHUNK = 1_000
 
 export function evidenceReads(
   db: Kysely<Database>,
-): Pick<Reads, "evidence" | "evidenceOf" | "newestEvidence" | "evidenceWithRaw" | "evidenceList" | "details"> {
+): Pick<
+  Reads,
+  "evidence" | "evidenceOf" | "newestEvidence" | "evidenceWithRaw" | "newestUploadOf" | "evidenceList" | "details"
+> {
   return {
     async evidence(id) {
       const row = await db.selectFrom("evidence").selectAll().where("id", "=", id).executeTakeFirst()
@@ -70,6 +73,16 @@ export function evidenceReads(
         .limit(1)
         .executeTakeFirst()
       return row === undefined ? undefined : evidenceOf(row)
+    },
+    async newestUploadOf(raw) {
+      const row = await db
+        .selectFrom("evidence")
+        .select("idx")
+        .where("raw", "=", raw)
+        .orderBy("idx", "desc")
+        .limit(1)
+        .executeTakeFirst()
+      return row?.idx
     },
     async evidenceList({ application, release, environment, category, outcome, kind, beforeIndex, limit, within }) {
       if (within?.length === 0) return { rows: [], more: false }

@@ -53,7 +53,7 @@ function partOf(disclosed: ReadonlyMap<string, string>, body: string): ReadonlyM
 
 export function ledgerReads(
   db: Kysely<Database>,
-): Pick<Reads, "head" | "entries" | "entryList" | "isUnscrubbed" | "disclosures" | "objects" | "remembered"> {
+): Pick<Reads, "head" | "entries" | "entryList" | "erasures" | "disclosures" | "objects" | "remembered"> {
   return {
     async head() {
       return db.selectFrom("ledger_head").select("size").executeTakeFirstOrThrow()
@@ -84,8 +84,15 @@ export function ledgerReads(
       const { rows, more } = pageOf(await query.execute(), limit, entryOf)
       return { rows: await withDisclosed(db, rows), more }
     },
-    // Only SQLite keeps count; of PostgreSQL the pages are the server's own affair.
-    isUnscrubbed: async () => false,
+    async erasures() {
+      const { notices } = await db
+        .selectFrom("ledger")
+        .select((eb) => eb.fn.countAll<number | string>().as("notices"))
+        .where("kind", "=", "erasure.recorded")
+        .executeTakeFirstOrThrow()
+      const { scrubbed } = await db.selectFrom("ledger_head").select("scrubbed").executeTakeFirstOrThrow()
+      return { notices: Number(notices), scrubbed: scrubbed ?? 0 }
+    },
     async disclosures(after, limit) {
       const rows = await db
         .selectFrom("disclosure")
