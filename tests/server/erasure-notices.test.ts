@@ -105,8 +105,15 @@ describe("erasing a text", () => {
 describe("raw evidence that was erased", () => {
   test("may be uploaded again: it is recorded anew, kept over restarts, and verifies; else it must stay away", async () => {
     const file = suite("Adelgunde")
-    const raw = rawOf(await shop.report("v1", "environment=dev&category=unit", file))
+    const sent = await shop.report("v1", "environment=dev&category=unit", file)
+    const raw = rawOf(sent)
     expect(raw).toMatch(/^sha256:/)
+    // What was read out of it stays and is told, whether or not the file goes.
+    const plan = await admin("POST", "/v1/erasures/preview", { json: { text: "Adelgunde" } })
+    expect((plan.body["stays"] as readonly { what: string }[]).map(({ what }) => what)).toStrictEqual([
+      "facts",
+      "evidence",
+    ])
     const erased = await erase({ text: "Adelgunde", evidence: [raw], basis: "gdpr-art-17" })
     expect([erased.status, erased.body["objects"]]).toEqual([201, [raw]])
     const at = raw.slice("sha256:".length)

@@ -404,7 +404,7 @@ export const ErasurePlan = z
       .readonly()
       .meta({ description: "Entries of the earlier log, whose bodies are rewritten." }),
     stays: z
-      .array(z.object({ what: z.enum(["policy", "notes", "evidence"]), digest: Digest_ }))
+      .array(z.object({ what: z.enum(["policy", "notes", "facts", "evidence"]), digest: Digest_ }))
       .readonly()
       .meta({
         description: "What names the person and is not erased: the state is made of it, or it was not asked for.",

@@ -220,9 +220,16 @@ export interface Reads extends LogReads {
   /** What is disclosed, in the order of the digests, after `after`. */
   disclosures(after: string, limit: number): Promise<readonly DisclosureRow[]>
   /** Objects in the order of the digests, after `after`, as what they are the digests of. */
-  objects(after: string, limit: number): Promise<readonly { readonly digest: Digest; readonly bytes: Uint8Array }[]>
+  objects(after: string, limit: number): Promise<readonly ObjectRow[]>
 
   remembered(key: string): Promise<Remembered | undefined>
+}
+
+/** `blocks`: what facts say, piece by piece; other objects are texts as they are. */
+export type ObjectRow = {
+  readonly digest: Digest
+  readonly bytes: Uint8Array
+  readonly blocks: Iterable<string> | undefined
 }
 
 /** The disk is full: nothing was written, and nothing will be until there is room. */

@@ -3,11 +3,13 @@ import type { DisclosureRow } from "../../ports/log.ts"
 import type { Deps } from "../deps.ts"
 
 const PAGE = 500
+/** Objects read at once; facts are large. */
+const OBJECTS = 50
 /** Shorter names would be found everywhere. */
 export const SHORTEST = 3
 
 /** Texts that name the person and that the state is made of, or that were not asked for. */
-export type Staying = { readonly what: "policy" | "notes" | "evidence"; readonly digest: Digest }
+export type Staying = { readonly what: "policy" | "notes" | "facts" | "evidence"; readonly digest: Digest }
 
 /** Upper and lower case, and the ways Unicode has to write one character, are the same name. */
 export const folded = (text: string): string => text.normalize("NFKC").toLowerCase()
@@ -37,11 +39,16 @@ export async function* allDisclosures({
   }
 }
 
-/** Every object that is kept, as text. */
-async function* allObjects({ store }: Pick<Deps, "store">): AsyncGenerator<{ digest: Digest; text: string }> {
+/** Every object that is kept, as text; facts piece by piece. */
+async function* allObjects({
+  store,
+}: Pick<Deps, "store">): AsyncGenerator<{ digest: Digest; text: string; isFacts: boolean }> {
   for (let after = ""; ;) {
-    const page = await store.read.objects(after, PAGE)
-    for (const { digest, bytes } of page) yield { digest, text: new TextDecoder("utf-8").decode(bytes) }
+    const page = await store.read.objects(after, OBJECTS)
+    for (const { digest, bytes, blocks } of page) {
+      if (blocks === undefined) yield { digest, text: new TextDecoder("utf-8").decode(bytes), isFacts: false }
+      else for (const text of blocks) yield { digest, text, isFacts: true }
+    }
     const last = page.at(-1)
     if (last === undefined) return
     after = last.digest
@@ -56,9 +63,11 @@ export async function lookThrough(
   if (names.size === 0) return { objects: [], stays: [] }
   const objects: Digest[] = []
   const stays: Staying[] = []
-  for await (const { digest, text } of allObjects(deps)) {
+  for await (const { digest, text, isFacts } of allObjects(deps)) {
     if (!holds(text, names)) continue
-    if (decisionPart(text) !== undefined) objects.push(digest)
+    if (isFacts) {
+      if (stays.at(-1)?.digest !== digest) stays.push({ what: "facts", digest })
+    } else if (decisionPart(text) !== undefined) objects.push(digest)
     else stays.push({ what: text.includes("promotrail/policy/") ? "policy" : "notes", digest })
   }
   for await (const digest of deps.blobs.list()) {

@@ -1,6 +1,6 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib"
 import type { Digest } from "@promotrail/core"
-import { beginsWith } from "./blocks.ts"
+import { beginsWith, blocksOf } from "./blocks.ts"
 import type { RowOf } from "./schema.ts"
 
 /** Below this, deflating costs more time than it saves room: most decisions stay under it. */
@@ -21,5 +21,11 @@ export function unpackObject({ packed, bytes, size }: Pick<RowOf<"object">, "pac
 /** First bytes of a facts object of tests (`facts.ts`), and of one of other items (`items.ts`). */
 export const FACTS_MAGIC = new TextEncoder().encode("promotrail/facts/1\n")
 export const ITEMS_MAGIC = new TextEncoder().encode("promotrail/items/1\n")
+
+/** What facts say, a text for each of their blocks, of whatever kind they are; undefined for any other object. */
+export function blocksOfFacts(bytes: Uint8Array): Iterable<string> | undefined {
+  const magic = [FACTS_MAGIC, ITEMS_MAGIC].find((known) => beginsWith(known, bytes))
+  return magic === undefined ? undefined : blocksOf(magic, bytes).map((lines) => lines.join("\n"))
+}
 
 const isDeflated = (bytes: Uint8Array): boolean => beginsWith(FACTS_MAGIC, bytes) || beginsWith(ITEMS_MAGIC, bytes)

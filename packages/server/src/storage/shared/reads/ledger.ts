@@ -3,7 +3,7 @@ import type { Kysely } from "kysely"
 import type { LedgerRow } from "../../../ports/rows.ts"
 import type { Reads } from "../../../ports/store.ts"
 import type { Database, RowOf } from "../schema.ts"
-import { unpackObject } from "../objects.ts"
+import { blocksOfFacts, unpackObject } from "../objects.ts"
 import { digest, instant, pageOf } from "./values.ts"
 
 type EntryColumns = Omit<LedgerRow, "disclosed">
@@ -111,7 +111,10 @@ export function ledgerReads(
         .orderBy("digest")
         .limit(limit)
         .execute()
-      return rows.map((row) => ({ digest: digest(row.digest), bytes: unpackObject(row) }))
+      return rows.map((row) => {
+        const bytes = unpackObject(row)
+        return { digest: digest(row.digest), bytes, blocks: blocksOfFacts(bytes) }
+      })
     },
     async remembered(key) {
       const row = await db.selectFrom("idempotency").selectAll().where("key", "=", key).executeTakeFirst()
