@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { parseCheckpoint, parseNote, type Checkpoint } from "@promotrail/core"
@@ -88,8 +88,7 @@ describe("a published log", () => {
 
   test("keeps no partial tile whose whole one is there, and no draft", () => {
     expect(readdirSync(join(log, "tile/entries")).toSorted()).toStrictEqual(["000", "001", "002.p"])
-    const names = readdirSync(log, { recursive: true }).map(String)
-    expect(names.filter((name) => name.includes("new"))).toStrictEqual([])
+    expect(readdirSync(join(folder, ".drafts"))).toStrictEqual([])
   })
 
   test("is not written again where nothing grew, and never goes back", async () => {
@@ -104,6 +103,39 @@ describe("a published log", () => {
     rmSync(folder, { recursive: true })
     await publish()
     expect(audited(log).size).toBe(600)
+  })
+
+  test("is never shorter than another server has published it meanwhile", async () => {
+    const [published] = await store.read.logs()
+    await writeUntil(605)
+    let isFirst = true
+    // The slower one read how long the log was before the other one wrote and published more.
+    const slow = publishLogs(
+      store.read,
+      async (number, tile) => {
+        if (isFirst) {
+          isFirst = false
+          await writeUntil(610)
+          await publish()
+        }
+        return tileBytes(store.read, number, tile)
+      },
+      folder,
+    )
+    await slow
+    expect(published?.size).toBe(600)
+    expect(audited(log).size).toBe(610)
+  })
+
+  test("clears what a server that died left half written, and nothing of one that is writing", async () => {
+    const [dead, alive] = ["dead", "alive"].map((name) => join(folder, ".drafts", name))
+    for (const draft of [dead, alive]) writeFileSync(draft ?? "", "half")
+    const longAgo = Date.now() / 1000 - 7_200
+    utimesSync(dead ?? "", longAgo, longAgo)
+    await writeUntil(612)
+    await publish()
+    expect(readdirSync(join(folder, ".drafts"))).toStrictEqual(["alive"])
+    rmSync(alive ?? "")
   })
 
   test("has its tiles before its checkpoint: what cannot be written leaves the old checkpoint", async () => {

@@ -1,7 +1,13 @@
-import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises"
+import { randomUUID } from "node:crypto"
+import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { bundlesOf, parseCheckpoint, parseNote, TILE_WIDTH, tilePath, tilesOf, type Tile } from "@promotrail/core"
 import type { LogReads, LogRow } from "../../ports/log.ts"
+
+/** Where files are written before they are put in their place, beside the logs. */
+const DRAFTS = ".drafts"
+/** A draft that is so old is of a server that died while it wrote. Others may be publishing here, too. */
+const FORGOTTEN_MS = 3_600_000
 
 /** Makes the bytes of a tile; handed in, since what a tile is made of is the application's affair. */
 export type TileBytes = (log: number, tile: Tile) => Promise<Uint8Array>
@@ -12,18 +18,39 @@ export type TileBytes = (log: number, tile: Tile) => Promise<Uint8Array>
  * again: a tile never changes.
  */
 export async function publishLogs(read: LogReads, tileBytes: TileBytes, folder: string): Promise<void> {
-  for (const log of await read.logs()) await publishLog(log, tileBytes, join(folder, log.origin))
+  const drafts = join(folder, DRAFTS)
+  let isFirst = true
+  for (const log of await read.logs()) {
+    const files = join(folder, log.origin)
+    const before = await publishedSize(files)
+    if (before >= log.size) continue
+    if (isFirst) await makeRoom(drafts)
+    isFirst = false
+    await publishLog(log, tileBytes, { files, drafts, before })
+  }
 }
 
-async function publishLog(log: LogRow, tileBytes: TileBytes, folder: string): Promise<void> {
-  const before = await publishedSize(folder)
-  if (before >= log.size) return
+type Place = { readonly files: string; readonly drafts: string; readonly before: number }
+
+async function publishLog(log: LogRow, tileBytes: TileBytes, { files, drafts, before }: Place): Promise<void> {
   for (const tile of [...bundlesOf(log.size), ...tilesOf(log.size)]) {
     if (isPublished(tile, before)) continue
-    await put(folder, tilePath(tile), await tileBytes(log.log, tile))
+    await put(join(files, tilePath(tile)), await tileBytes(log.log, tile), drafts)
   }
-  await put(folder, "checkpoint", Buffer.from(log.note, "utf8"), "replace")
-  await dropPartial(folder, before, log.size)
+  // Another server that publishes here may have come further meanwhile; a log never gets shorter before its readers' eyes.
+  if ((await publishedSize(files)) >= log.size) return
+  await put(join(files, "checkpoint"), Buffer.from(log.note, "utf8"), drafts, "replace")
+  await dropPartial(files, before, log.size)
+}
+
+/** Makes the folder of drafts, and clears what somebody left there for good. */
+async function makeRoom(drafts: string): Promise<void> {
+  await mkdir(drafts, { recursive: true })
+  for (const name of await readdir(drafts)) {
+    const path = join(drafts, name)
+    const age = Date.now() - ((await stat(path).catch(() => undefined))?.mtimeMs ?? Date.now())
+    if (age > FORGOTTEN_MS) await rm(path, { force: true })
+  }
 }
 
 /** How long the log was when it was last published here; 0 where it was not. */
@@ -44,11 +71,10 @@ function isPublished({ level, index, width }: Tile, before: number): boolean {
 }
 
 /** Writes a file whole, or not at all. */
-async function put(folder: string, path: string, bytes: Uint8Array, mode?: "replace"): Promise<void> {
-  const target = join(folder, path)
+async function put(target: string, bytes: Uint8Array, drafts: string, mode?: "replace"): Promise<void> {
   if (mode !== "replace" && (await stat(target).catch(() => undefined))?.size === bytes.length) return
   await mkdir(dirname(target), { recursive: true })
-  const draft = `${target}.${process.pid}.new`
+  const draft = join(drafts, randomUUID())
   const file = await open(draft, "w")
   try {
     await file.writeFile(bytes)
