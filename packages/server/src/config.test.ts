@@ -43,9 +43,23 @@ describe("the settings of the server", () => {
     { name: "PROMOTRAIL_RATE_LIMIT", wrong: ["0", "none"], right: ["1", "1000000000"] },
     { name: "PROMOTRAIL_MAX_CONNECTIONS", wrong: ["15", "1e6"], right: ["16", "1000000"] },
     { name: "PROMOTRAIL_INTAKE_WORKERS", wrong: ["0", "17", "two"], right: ["1", "16"] },
+    {
+      name: "PROMOTRAIL_KEEP_NAMES_DAYS",
+      wrong: ["0", "36501", "-1", "long", "actor", "actor=0", "actor=1,actor=2", "actor=1,name=2", "actor=1;text=2", ","],
+      right: ["1", "36500", "actor=400", "text=30", "actor=400,text=30", " text = 30 , actor = 400 "],
+    },
   ])("$name is checked, and the refusal names it", ({ name, wrong, right }) => {
     for (const value of wrong) expect(toldOf({ [name]: value }), value).toContain(name)
     for (const value of right) expect(toldOf({ [name]: value }), value).toBe("")
+  })
+
+  test.for([
+    { set: "", days: { actor: undefined, text: undefined } },
+    { set: "400", days: { actor: 400, text: 400 } },
+    { set: "text=30", days: { actor: undefined, text: 30 } },
+    { set: "actor=400,text=30", days: { actor: 400, text: 30 } },
+  ])("PROMOTRAIL_KEEP_NAMES_DAYS=$set keeps each class so long", ({ set, days }) => {
+    expect(read({ PROMOTRAIL_KEEP_NAMES_DAYS: set })).toMatchObject({ ok: true, value: { keepDays: days } })
   })
 
   test("every mistake is in one message, one line each", () => {
