@@ -43,6 +43,8 @@ describe("erasing a person", () => {
       json: { pattern: "old::*", reason: `says ${NAME.toUpperCase()}` },
     })
     await admin("POST", "/v1/applications/shop/releases/v1/block", { json: { reason: `ask ${NAME} about it` } })
+    // The server has read by now what the next gate would be made of.
+    await shop.gate("v1", "prod")
     bundleBefore = (await admin("GET", `/v1/decisions/${decision}/decision.sigstore.json`)).text
     return async () => server.stop()
   })
