@@ -5,7 +5,15 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { dirname, join } from "node:path"
 import fc from "fast-check"
-import { parseTlogPolicy, PREDICATES, verifyPack, type PackManifest, type PackQuestion } from "@promotrail/core"
+import {
+  canonicalJson,
+  formatStampedNote,
+  parseTlogPolicy,
+  PREDICATES,
+  verifyPack,
+  type PackManifest,
+  type PackQuestion,
+} from "@promotrail/core"
 import { sha256 } from "@promotrail/server"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { startServer, type TestServer } from "../support/server.ts"
@@ -435,6 +443,54 @@ describe("a policy that asks for a witness", () => {
   })
 })
 
+describe.each(["timestamp", "git"] as const)("what was kept outside (%s)", (kind) => {
+  const head = () => textIn(files, `logs/${manifestOf(files).logs[0]?.origin}/checkpoint`)
+  const judged = async (note: string) => {
+    const text = kind === "git" ? note : formatStampedNote({ note, response: Uint8Array.of(48, 0) })
+    const anchor = `${canonicalJson({ at: null, kind, name: "outside.example", size: 217, text })}\n`
+    const pack = packOf(withManifest(new Map(files).set("anchors.jsonl", Buffer.from(anchor))))
+    const { findings: found } = await verifyPack(pack, trusted(), PLATFORM)
+    return found
+      .filter(({ text: said }) => said.includes("outside.example"))
+      .map(({ mark, text: said }) => [mark, said])
+  }
+  /** The note with another body under the same signature. */
+  const changed = (from: RegExp, to: string) => head().replace(from, to)
+
+  test("is of the log as it stands; when that was is left to others", async () => {
+    expect(await judged(head())).toStrictEqual([
+      ["doubtful", expect.stringContaining(`those that outside.example kept (${kind}); when that was is told by`)],
+    ])
+  })
+
+  test.for([
+    ["a longer log", /\n217\n/, "\n218\n", "which the pack has not: the log was cut, or forked"],
+    ["an earlier one with other records", /\n217\n/, "\n100\n", "history was rewritten"],
+    ["a note that the log never signed", /(— \S+ \S{30})(.)/, "$1/", "is not signed by the log"],
+    ["anything else", /[^]*/, "nothing", "is no checkpoint"],
+  ] as const)("is wrong where it is %s", async ([, from, to, why]) => {
+    const note = changed(from, to)
+    expect(note).not.toBe(head())
+    expect(await judged(note)).toStrictEqual([["bad", expect.stringContaining(why)]])
+  })
+})
+
+test("a time stamp is taken out of a pack, byte for byte, by the commands of its own README", async () => {
+  if (spawnSync("jq", ["--version"]).status !== 0) return console.log("skipped: no jq")
+  const note = textIn(files, `logs/${manifestOf(files).logs[0]?.origin}/checkpoint`)
+  const response = Uint8Array.from({ length: 300 }, (_, at) => at % 256)
+  const anchor = { kind: "timestamp", name: "tsa.example", text: formatStampedNote({ note, response }) }
+  const folder = await folderWith({
+    "anchors.jsonl": `${canonicalJson({ kind: "git", text: note })}\n${canonicalJson(anchor)}\n`,
+  })
+  const [, section = ""] = textIn(files, "README.txt").split("CHECK A TIME STAMP")
+  const commands = section.split("\n").filter((each) => each.startsWith("    jq "))
+  expect(commands).toHaveLength(2)
+  expect(spawnSync("sh", ["-c", commands.join("\n")], { cwd: folder }).status).toBe(0)
+  expect(readFileSync(join(folder, "stamped.checkpoint"), "utf8")).toBe(note)
+  expect(readFileSync(join(folder, "checkpoint.tsr")).equals(response)).toBe(true)
+})
+
 describe("a bundle of a pack", () => {
   test("agrees by policy and key, names what it is about, and each part of it that is changed is found", async () => {
     const path = [...files.keys()].find((each) => each.endsWith(".sigstore.json") && !each.includes(".vsa.")) ?? ""
@@ -493,7 +549,7 @@ describe("a bundle of a pack", () => {
       signature: Buffer.from(dsseEnvelope.signatures[0].sig, "base64"),
       "decision.pub": textIn(files, "decision.pub"),
     })
-    const readme = textIn(files, "README.txt")
+    const [readme = ""] = textIn(files, "README.txt").split("CHECK A TIME STAMP")
     const commands = readme.split("\n").filter((each) => /^ {4}(?:printf|openssl) /.test(each))
     expect(commands).toHaveLength(2)
     const ran = spawnSync("sh", ["-c", commands.join("\n")], { cwd: folder, encoding: "utf8" })

@@ -1,7 +1,8 @@
 import { memberOf } from "../attest/strict-json.ts"
 import { epochMs, parseInstant } from "../kernel/instant.ts"
-import { parseCheckpoint } from "../ledger/checkpoint.ts"
+import { parseCheckpoint, type Checkpoint } from "../ledger/checkpoint.ts"
 import { openNote, parseNote } from "../ledger/note.ts"
+import { parseStampedNote } from "../ledger/stamped-note.ts"
 import { meetsQuorum, type TlogPolicy } from "../ledger/tlog-policy.ts"
 import { PACK_CHUNK, packPath } from "./pack-format.ts"
 import { linesOf, valueIn } from "./verify-entries.ts"
@@ -16,7 +17,10 @@ const PATIENCE_MS = 60_000
 /** Up to which size of a log a witness has seen it, by the name that the policy gives it. */
 type Seen = ReadonlyMap<string, number>
 
-/** Step 9: what witnesses said is signed by them and of this log, and no decision claims to be later than they saw it. */
+/**
+ * Step 9: what witnesses said is signed by them and of this log, and no decision claims to be later than they saw it.
+ * Whatever else was kept outside, in a time stamp or a tag, is of this log as it stands; when that was, is told by others.
+ */
 export async function verifyAnchors(
   pack: Pack,
   logs: readonly PackedLog[],
@@ -40,9 +44,53 @@ export async function verifyAnchors(
     if (typeof kind !== "string" || typeof name !== "string" || typeof text !== "string") bad("it is no anchor.")
     else if (kind === "witness")
       await verifyWitness({ name, text, bad }, logs, seen, records, trust, findings, platform)
-    else findings.doubtful(`what ${name} said (${kind}) is not checked here; README.txt says what it is`)
+    else await verifyKeptOutside({ kind, name, text, bad }, logs, findings, platform)
   }
   for (const log of logs) judgeWitnesses(log, logs, seen, trust, findings)
+}
+
+/** A checkpoint that was kept in a time stamp or a tag: the log signed it, and goes on from it. */
+async function verifyKeptOutside(
+  anchor: {
+    readonly kind: string
+    readonly name: string
+    readonly text: string
+    readonly bad: (what: string) => void
+  },
+  logs: readonly PackedLog[],
+  findings: Findings,
+  platform: VerifyPlatform,
+): Promise<void> {
+  const { kind, name, text, bad } = anchor
+  const note = parseNote(kind === "timestamp" ? (parseStampedNote(text)?.note ?? "") : text)
+  const checkpoint = note.ok ? parseCheckpoint(note.value.text) : undefined
+  if (!note.ok || checkpoint?.ok !== true) return bad(`what ${name} kept (${kind}) is no checkpoint.`)
+  const log = continued(name, "kept", checkpoint.value, logs, bad, platform)
+  if (log === undefined) return
+  const { size } = checkpoint.value
+  if (log.key !== undefined && !(await openNote(note.value, [log.key], platform.verifier)).ok)
+    return bad(`the checkpoint of ${size} records that ${name} kept (${kind}) is not signed by the log.`)
+  findings.doubtful(
+    `the first ${size} records of ${log.origin} are those that ${name} kept (${kind}); when that was is told by ${kind === "timestamp" ? "its token" : "its history"} alone, as README.txt says`,
+  )
+}
+
+/** The log that goes on from a checkpoint which somebody outside has; else what is wrong was told. */
+function continued(
+  name: string,
+  did: "saw" | "kept",
+  { origin, size, root }: Checkpoint,
+  logs: readonly PackedLog[],
+  bad: (what: string) => void,
+  platform: VerifyPlatform,
+): PackedLog | undefined {
+  const log = logs.find((each) => each.origin === origin)
+  if (log === undefined || size > log.size)
+    bad(`${name} ${did} ${size} records of ${origin}, which the pack has not: the log was cut, or forked.`)
+  else if (!isRootAt(log, size, root, platform))
+    bad(`${name} ${did} other records among the first ${size} of ${origin} than there are: history was rewritten.`)
+  else return log
+  return undefined
 }
 
 async function verifyWitness(
@@ -57,12 +105,9 @@ async function verifyWitness(
   const note = parseNote(text)
   const checkpoint = note.ok ? parseCheckpoint(note.value.text) : undefined
   if (!note.ok || checkpoint?.ok !== true) return bad(`what ${name} said is no checkpoint.`)
-  const { origin, size, root } = checkpoint.value
-  const log = logs.find((each) => each.origin === origin)
-  if (log === undefined || size > log.size)
-    return bad(`${name} saw ${size} records of ${origin}, which the pack has not: the log was cut, or forked.`)
-  if (!isRootAt(log, size, root, platform))
-    return bad(`${name} saw other records among the first ${size} of ${origin} than there are: history was rewritten.`)
+  const log = continued(name, "saw", checkpoint.value, logs, bad, platform)
+  if (log === undefined) return
+  const { size } = checkpoint.value
   const witnesses = [...(trust?.policy.witnesses ?? [])]
   const keys = witnesses.map(([, key]) => key)
   const opened = await openNote(note.value, keys, platform.verifier)

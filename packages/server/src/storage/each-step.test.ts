@@ -51,6 +51,7 @@ describe("a writer that is killed", () => {
     ["files", [RECORDS + 3]],
   ] as const)(
     "at any step of the %s loses nothing that it acknowledged, never forks the log and never publishes what is not there",
+    { timeout: 600_000 },
     async ([what, lengths]) => {
       const sizes = new Set<number>()
       let steps = 0
@@ -63,7 +64,6 @@ describe("a writer that is killed", () => {
       expect(steps).toBeGreaterThan(20)
       expect([...sizes].toSorted((one, other) => one - other)).toStrictEqual(lengths)
     },
-    600_000,
   )
 
   /** Has a writer die at a step and looks at what it left. Answers whether it ended before it came so far. */

@@ -26,6 +26,13 @@ CHECK A DECISION WITH SOMETHING ELSE
     openssl dgst -sha256 -verify decision.pub -signature signature signed
     (where decision.pub holds several keys, openssl reads the first one)
 
+CHECK A TIME STAMP (RFC 3161)
+  verify sees that the log goes on from what was stamped; that the stamp is genuine, and of when, openssl says:
+    jq -rj 'select(.kind == "timestamp").text | split("\\n\\n")[:-1] | join("\\n\\n") + "\\n"' anchors.jsonl > stamped.checkpoint
+    jq -r 'select(.kind == "timestamp").text | split("\\n\\n")[-1]' anchors.jsonl | base64 -d > checkpoint.tsr
+    openssl ts -verify -in checkpoint.tsr -data stamped.checkpoint -CAfile tsa-root.pem
+    openssl ts -reply -in checkpoint.tsr -text
+
 FILES
   policy.txt              the keys of the logs and of witnesses (C2SP tlog-policy)
   trusted_root.json       the same for clients of Sigstore
@@ -35,7 +42,7 @@ FILES
   entries/NNN.jsonl       the ledger's entries that records speak of, as they were hashed, 256 a file by index
   disclosures/NNN.jsonl   names and free words of those entries, where asked for and not erased
   objects/                what decisions name by SHA-256: inputs, outcomes, policies, and raw evidence where asked for
-  anchors.jsonl           what witnesses and time stamping authorities said
+  anchors.jsonl           what witnesses, time stamping authorities and git tags keep of the logs
   bundles/                the newest decisions, each as Sigstore bundle and as .tlog-proof, and its SLSA summary
   manifest.json           every file above with its SHA-256, and what the pack claims: the last file of a whole pack
 
