@@ -87,6 +87,36 @@ test("a pack with records by two keys says by which, and that a replaced one sig
   expect(told).not.toContain("had been replaced")
 })
 
+test("a pack with names holds the entries from before records were signed, and they are what the first record seals", async () => {
+  const data = await folderWith({})
+  cpSync(
+    join(ROOT, "packages/server/src/storage/migrations/fixtures/0002-kinds-of-evidence.db"),
+    join(data, "promotrail.db"),
+  )
+  await during(data, [["policy", "apply", POLICY], [...pack("whole.tar"), "--names"], pack("nameless.tar")])
+  const files = packIn(data, "whole.tar")
+  const first = linesIn(files, "entries/000.jsonl")
+  const { agrees, told } = await findings(files)
+  expect([agrees, told]).toStrictEqual([
+    true,
+    expect.stringMatching(/the \d+ entries from before records were signed are those that the genesis seals/),
+  ])
+  // One of them is taken away, or says something else.
+  const without = new Map(files).set("entries/000.jsonl", bytesOf(first.toSpliced(1, 1)))
+  expect(await findings(withManifest(without))).toMatchObject({
+    agrees: false,
+    told: expect.stringContaining("entry 1 is missing: of those from before"),
+  })
+  const changed = first.with(1, (first[1] ?? "").replace(/"at\\":\\"2/, '"at\\":\\"3'))
+  expect(changed[1]).not.toBe(first[1])
+  expect(await findings(withManifest(new Map(files).set("entries/000.jsonl", bytesOf(changed))))).toMatchObject({
+    agrees: false,
+    told: expect.stringContaining("the body of entry 1 is not what was hashed"),
+  })
+  // Their names were never apart from them: a pack without names has none of them.
+  expect((await findings(packIn(data, "nameless.tar"))).told).toContain("are not in the pack")
+})
+
 test("a pack of a recovered log says what is lost, and is complete but for that", async () => {
   const data = await folderWith({})
   const backup = await folderWith({})

@@ -18,6 +18,7 @@ export function verifyEntries(
   const named = new Set<string>()
   const seen = new Set<number>()
   let sealed: Frontier = EMPTY_FRONTIER
+  let isAnySealed = false
   for (const path of pack.paths.filter((each) => each.startsWith("entries/"))) {
     let last = -1
     for (const [at, line] of linesOf(pack, path, findings, platform).entries()) {
@@ -36,32 +37,39 @@ export function verifyEntries(
       // What was erased from an entry that held it is gone from its body; its hash stands.
       if (!records.rewritten.has(index) && platform.hasher.leaf(platform.utf8Of(body)) !== hash)
         bad(`the body of entry ${index} is not what was hashed.`)
+      isAnySealed ||= isSealed
       if (isSealed && sealed.size === index) sealed = append(sealed, hash, platform.hasher)
       for (const digest of disclosuresNamedIn(body)) named.add(digest)
     }
   }
   for (const index of records.entries.keys())
     if (!seen.has(index)) findings.bad(packPath.entries(index), `entry ${index} is missing, and a record names it.`)
-  verifySealed(sealed, records, findings, platform)
+  verifySealed(isAnySealed ? sealed : undefined, records, findings, platform)
   findings.goodSince(before, `${seen.size} entries of the ledger are what the records name`)
   verifyDisclosures(pack, manifest, records, named, findings, platform)
 }
 
-/** The tree from before records were signed, where all of it is in the pack. */
+/** The tree from before records were signed: all of it is in the pack, or nothing. */
 function verifySealed(
-  sealed: Frontier,
+  sealed: Frontier | undefined,
   { earlier }: RecordsFound,
   findings: Findings,
   { hasher, sha256 }: VerifyPlatform,
 ): void {
   if (earlier === undefined) return
-  if (sealed.size < earlier.size)
-    findings.doubtful(`the ${earlier.size} entries from before records were signed are not all in the pack`)
+  if (sealed === undefined)
+    findings.doubtful(`the ${earlier.size} entries from before records were signed are not in the pack`)
+  else if (sealed.size < earlier.size)
+    findings.bad(
+      packPath.entries(sealed.size),
+      `entry ${sealed.size} is missing: of those from before records were signed, all are in a pack or none.`,
+    )
   else if (rootOf(sealed, hasher, sha256) !== earlier.root)
     findings.bad(
       packPath.entries(0),
       "the entries from before records were signed are not those that the genesis seals.",
     )
+  else findings.good(`the ${earlier.size} entries from before records were signed are those that the genesis seals`)
 }
 
 function verifyDisclosures(

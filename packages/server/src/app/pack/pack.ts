@@ -47,6 +47,9 @@ export interface Packs {
   write(wish: PackWish): AsyncGenerator<Uint8Array>
 }
 
+/** What is needed of the first record. */
+type Genesis = { readonly predicate: { readonly earlier?: { readonly size: number } | null } }
+
 type Planned = LogRow & { readonly range: Range }
 
 /**
@@ -68,7 +71,8 @@ export function packs({ store, blobs, sha256, now }: Deps, records: Records, ins
     for (const file of TRUST_FILES) yield* tar.file(file, await records.trustFile(file))
     for (const log of logs) yield* treeOf(tar, log)
     for (const log of logs) yield* recordsOf(tar, log, tally)
-    yield* entriesOf(tar, tally.entries, (row) => row.map(entryLine).join(""), packPath.entries)
+    const entries = [...(await sealedEntries(wish)), ...tally.entries]
+    yield* entriesOf(tar, entries, (row) => row.map(entryLine).join(""), packPath.entries)
     yield* objectsOf(tar, tally.objects)
     if (wish.evidence) yield* evidenceOf(tar, tally)
     if (wish.names) yield* entriesOf(tar, tally.entries, disclosureLines, packPath.disclosures)
@@ -103,6 +107,17 @@ export function packs({ store, blobs, sha256, now }: Deps, records: Records, ins
     )
     yield* tar.file(PACK_MANIFEST, manifest)
     yield tar.end()
+  }
+
+  /**
+   * The entries from before records were signed, which the first record seals all together. They hold names as they were
+   * written, and so go along where names do, in a pack that begins at the beginning.
+   */
+  async function sealedEntries({ names, from }: PackWish): Promise<readonly number[]> {
+    if (!names || from !== null) return []
+    const genesis = (await read.record(1, 0))?.payload
+    const { earlier } = (JSON.parse(genesis ?? '{"predicate":{}}') as Genesis).predicate
+    return Array.from({ length: earlier?.size ?? 0 }, (_, index) => index)
   }
 
   async function* treeOf(tar: TarFiles, { log, origin, size, note }: LogRow): AsyncGenerator<Uint8Array> {

@@ -39,7 +39,8 @@ FILES
   decision.pub            the keys that signed records, PEM
   logs/ORIGIN/            each log whole: checkpoint and tiles (C2SP tlog-tiles), of one moment
   records/LOG/NNN.jsonl   the records, 256 a file by their index in the log: in-toto statements in DSSE envelopes
-  entries/NNN.jsonl       the ledger's entries that records speak of, as they were hashed, 256 a file by index
+  entries/NNN.jsonl       the ledger's entries that records speak of, as they were hashed, 256 a file by index; with names
+                          also those from before records were signed, which the first record seals
   disclosures/NNN.jsonl   names and free words of those entries, where asked for and not erased
   objects/                what decisions name by SHA-256: inputs, outcomes, policies, and raw evidence where asked for
   anchors.jsonl           what witnesses, time stamping authorities and git tags keep of the logs
