@@ -7,8 +7,8 @@ import { plainLine, type Terminal } from "../output/terminal.ts"
 import type { Settings } from "../settings.ts"
 
 const PAGE = 100
-/** Each takes a second or more, and an answer must come in time. */
-const DEEP_PAGE = 10
+/** The server folds the ledger once for each page, up to its newest decision: few large pages cost least. */
+const DEEP_PAGE = 200
 
 type Wanted = {
   readonly app: string | undefined
@@ -32,6 +32,7 @@ export async function replayAll(context: {
   const engines = new Set<string>()
   let [replayed, agree, replayedBy] = [0, 0, ""]
   let after: string | undefined
+  if (values.deep) redraw?.("reading the evidence again…")
   do {
     const query = {
       limit: Math.min(values.deep ? DEEP_PAGE : PAGE, left),

@@ -19,7 +19,7 @@ export const replay = command({
   },
   about: [
     "Exits 0 only when every outcome is byte for byte the recorded one, else 65. An input, an outcome or a policy that is gone or was changed is named, and is no agreement.",
-    "With --deep the server reads the raw evidence files again and makes the frozen input anew, which must come out byte for byte, too. Each decision takes a second or more.",
+    "With --deep the server reads the raw evidence files again and makes the frozen input anew, which must come out byte for byte, too. The ledger is folded once for 200 decisions, up to the newest of them; a file that takes too long is named, and its decisions do not agree.",
     "With --all --json each decision that does not agree is a line, and the last line says how many were replayed, and by which engine.",
   ],
   examples: ["promotrail replay --all --since 2026-11-01"],

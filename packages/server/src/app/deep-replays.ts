@@ -1,5 +1,5 @@
 import { canonicalJson, type GateInput, type Json } from "@promotrail/core"
-import type { DeepAnswer, DeepFile, DeepReplay } from "../ports/deep-replay.ts"
+import type { DeepAnswer, DeepFile, DeepQuestion, DeepReplay } from "../ports/deep-replay.ts"
 import type { DecisionRow } from "../ports/rows.ts"
 import { keptText } from "./kept-text.ts"
 import type { Deps } from "./deps.ts"
@@ -14,25 +14,63 @@ export type Deepened = {
   readonly differences: readonly string[]
 }
 
-/** Makes the input of a decision again, out of the ledger and the raw files, and compares it byte for byte. */
+/**
+ * Makes the inputs of decisions again, out of the ledger and the raw files, in one pass, and compares each byte for byte.
+ * Answers by id of the decision.
+ */
 export async function deepened(
   deps: Pick<Deps, "store" | "sha256">,
-  row: DecisionRow,
+  rows: readonly DecisionRow[],
   deepReplay: DeepReplay,
-): Promise<Deepened> {
-  const kept = await keptText(deps, row.input)
-  if ("missing" in kept) {
-    const says = `Nothing was read again: there is no input to compare with (${kept.missing}).`
-    return { agrees: false, says, filesRead: 0, files: [], differences: [] }
+): Promise<ReadonlyMap<string, Deepened>> {
+  const found = new Map<string, Deepened>()
+  const asked: { readonly id: string; readonly question: DeepQuestion }[] = []
+  for (const row of rows) {
+    const question = await questionOf(deps, row)
+    if (typeof question === "string") found.set(row.id, nothingRead(question))
+    else asked.push({ id: row.id, question })
   }
-  const recorded = JSON.parse(kept.text) as GateInput
-  const releases = [...new Set([row.release, ...(recorded.baseline === null ? [] : [recorded.baseline.release])])]
+  const answers = await deepReplay(asked.map(({ question }) => question))
+  for (const [at, { id, question }] of asked.entries()) {
+    const answer = answers[at]
+    if (answer === undefined) throw new Error(`the deep replay of ${id} has no answer`)
+    found.set(id, compared(question, answer))
+  }
+  return found
+}
+
+const nothingRead = (why: string): Deepened => ({
+  agrees: false,
+  says: `Nothing was read again: ${why}.`,
+  filesRead: 0,
+  files: [],
+  differences: [],
+})
+
+/** What to ask about a decision, or why there is nothing to compare with. */
+async function questionOf(deps: Pick<Deps, "store" | "sha256">, row: DecisionRow): Promise<DeepQuestion | string> {
+  const kept = await keptText(deps, row.input)
+  if ("missing" in kept) return `there is no input to compare with (${kept.missing})`
+  const baseline = baselineOf(kept.text)
+  if (baseline === undefined) return "the recorded input cannot be read by this version"
+  const releases = [...new Set([row.release, ...(baseline === null ? [] : [baseline.release])])]
   const { application, ledgerIndex } = row
-  const answer = await deepReplay({ application, ledgerIndex, releases, input: kept.text })
+  return { application, ledgerIndex, releases, input: kept.text }
+}
+
+function baselineOf(input: string): GateInput["baseline"] | undefined {
+  try {
+    return (JSON.parse(input) as GateInput).baseline
+  } catch {
+    return undefined
+  }
+}
+
+function compared({ input: recorded }: DeepQuestion, answer: DeepAnswer): Deepened {
   const { input, filesRead, files } = answer
-  const differences = input === null || input === kept.text ? [] : differencesOf(recorded, JSON.parse(input))
-  const agrees = input === kept.text && files.length === 0
-  return { agrees, says: explain(answer, input === kept.text), filesRead, files, differences }
+  const isSame = input === recorded
+  const differences = input === null || isSame ? [] : differencesOf(JSON.parse(recorded), JSON.parse(input))
+  return { agrees: isSame && files.length === 0, says: explain(answer, isSame), filesRead, files, differences }
 }
 
 function explain({ input, broken, filesRead, files }: DeepAnswer, isSame: boolean): string {

@@ -60,7 +60,7 @@ export type ReplayFilter = {
   readonly beforeIndex?: number | undefined
   readonly limit: number
   readonly within?: readonly ApplicationName[] | undefined
-  /** Also read the raw evidence again: slow, each decision folds the ledger up to itself. */
+  /** Also read the raw evidence again: slow, each page folds the ledger once, up to its newest decision. */
   readonly deep?: boolean | undefined
 }
 
@@ -82,28 +82,31 @@ export interface Replays {
   page(filter: ReplayFilter): Promise<ReplayedPage>
 }
 
+/** Decisions in one deep page: their recorded inputs are all in memory at once. */
+const DEEP_AT_ONCE = 200
+
 export function replays(deps: Pick<Deps, "store" | "sha256">, deepReplay: DeepReplay): Replays {
   const { store } = deps
-  const replayedAs = async (row: DecisionRow, policyOf: PolicyReader, isDeep: boolean): Promise<Replayed> => {
-    const found = await replayed(deps, row, policyOf)
-    return isDeep ? { ...found, deep: await deepened(deps, row, deepReplay) } : found
-  }
+  const deepOf = async (rows: readonly DecisionRow[], isDeep: boolean) =>
+    isDeep ? deepened(deps, rows, deepReplay) : new Map<string, Deepened>()
   return {
     async one(id, deep = false) {
       const row = await store.read.decision(id)
-      return row === undefined
-        ? err({ kind: "not-found", what: "decision", id })
-        : ok(await replayedAs(row, policyReader(deps), deep))
+      if (row === undefined) return err({ kind: "not-found", what: "decision", id })
+      const found = await replayed(deps, row, policyReader(deps))
+      return ok({ ...found, deep: (await deepOf([row], deep)).get(id) ?? null })
     },
     async page({ since, deep = false, ...filter }) {
-      const { rows, more } = await store.read.decisionList(filter)
+      const limit = deep ? Math.min(filter.limit, DEEP_AT_ONCE) : filter.limit
+      const { rows, more } = await store.read.decisionList({ ...filter, limit })
       // Clocks of two servers may disagree, so that an older one may follow a younger: every row is looked at.
       const wanted = rows.filter(({ at }) => since === undefined || Date.parse(at) >= Date.parse(since))
       const policyOf = policyReader(deps)
       const differences: Replayed[] = []
       const recordedBy = new Set<string>()
+      const deeply = await deepOf(wanted, deep)
       for (const row of wanted) {
-        const found = await replayedAs(row, policyOf, deep)
+        const found = { ...(await replayed(deps, row, policyOf)), deep: deeply.get(row.id) ?? null }
         recordedBy.add(found.recordedBy)
         if (!isAgreed(found)) differences.push(found)
         await othersTurn()

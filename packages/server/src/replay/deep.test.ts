@@ -16,9 +16,10 @@ test("a replay that takes too long is ended, is no agreement, and holds up nobod
   await world.decide("v1")
   const [row] = (await store.read.decisionList({ limit: 1 })).rows
   if (row === undefined) throw new Error("no decision")
-  const impatient = deepReplay(store.origin, blobs, { roots: [], keys: [] } as never, 0)
-  const question = { decision: row } as never
-  for (const answer of [await impatient(question), await impatient(question)]) {
+  const impatient = deepReplay(store.origin, blobs, [], { patienceMs: 0 })
+  const { application, ledgerIndex } = row
+  const question = { application, ledgerIndex, releases: [], input: "{}" }
+  for (const [answer] of [await impatient([question]), await impatient([question])]) {
     expect(answer).toMatchObject({
       input: null,
       broken: expect.stringContaining("took longer than 0 minutes") as string,

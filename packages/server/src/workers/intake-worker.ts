@@ -2,7 +2,8 @@ import { parentPort, workerData, type MessagePort } from "node:worker_threads"
 import { openConnection } from "../storage/connections.ts"
 import { catalogueOver, type IndexedCatalogue } from "../storage/shared/catalogue/catalogue.ts"
 import { faultOf } from "../storage/shared/remote.ts"
-import type { Answered, Asked, Ready, WorkerStart } from "./messages.ts"
+import { emptyState } from "../storage/verify/rebuilt.ts"
+import type { Answered, Asked, CataloguePlace, Ready, WorkerStart } from "./messages.ts"
 import { trustOf, type Trust } from "../trust/trust.ts"
 import { verifyFile } from "../trust/verify-file.ts"
 import { decoders, readReport } from "./read-report.ts"
@@ -19,7 +20,7 @@ function runIntake({ store, trust: files }: WorkerStart, port: MessagePort): voi
         return port.postMessage({ verified: { attestations } } satisfies Answered)
       }
       const { job } = asked
-      catalogue ??= catalogueOver(await openConnection(store))
+      catalogue ??= await catalogueAt(store)
       const intake = await readReport(job, catalogue)
       return port.postMessage({ intake } satisfies Answered, buffersOf(intake))
     } catch (error) {
@@ -28,6 +29,10 @@ function runIntake({ store, trust: files }: WorkerStart, port: MessagePort): voi
   }
   port.on("message", (asked: Asked) => void answer(asked))
   port.postMessage("ready" satisfies Ready)
+}
+
+async function catalogueAt(place: CataloguePlace): Promise<IndexedCatalogue> {
+  return place === "scratch" ? (await emptyState()).catalogue : catalogueOver(await openConnection(place))
 }
 
 /** What is handed over instead of copied. */

@@ -2,10 +2,10 @@ import { once } from "node:events"
 import { stat } from "node:fs/promises"
 import { Worker } from "node:worker_threads"
 import { OTHER, type CategoryName } from "@promotrail/core"
-import { StorageUnavailable, type StoreOrigin } from "../ports/store.ts"
+import { StorageUnavailable } from "../ports/store.ts"
 import type { Intake, IntakeJob, ReportIntake } from "../ports/reader.ts"
 import { errorOf } from "../storage/shared/remote.ts"
-import type { Answered, Asked, WorkerStart } from "./messages.ts"
+import type { Answered, Asked, CataloguePlace, WorkerStart } from "./messages.ts"
 import type { TrustFiles } from "../trust/trust.ts"
 import { READER } from "./reader-name.ts"
 
@@ -16,7 +16,7 @@ const PATIENCE_MS = 10_000
 const PATIENCE_MS_PER_BYTE = 2_000 / 10_000_000
 
 export type IntakeOptions = {
-  readonly store: StoreOrigin
+  readonly store: CataloguePlace
   /** What attestations are verified with. Without: nobody is trusted. */
   readonly trust?: TrustFiles
   /** Files read at the same time; others wait their turn. */

@@ -6,6 +6,7 @@ import type { Services } from "../../app/services.ts"
 import type { Caller } from "../../app/deps.ts"
 import { replayedPageToWire, replayToWire } from "../../app/pages/replay.ts"
 import { handle, type Handler } from "../handle.ts"
+import { mayTakeLong } from "../long-answers.ts"
 
 /** Asking gates, looking decisions up, recording deployments. */
 export function gateHandlers({ deps, gates, replays, deployments, metrics }: Services): readonly Handler[] {
@@ -54,21 +55,23 @@ export function gateHandlers({ deps, gates, replays, deployments, metrics }: Ser
       if (!hidden.ok) return { refused: hidden.error }
       return { bytes: found.value.text, mediaType: "application/json" }
     }),
-    handle(routes.replayDecision, async ({ params, query, caller }) => {
+    handle(routes.replayDecision, async ({ params, query, caller, request }) => {
       // Before anything is read for long.
       const row = await store.read.decision(params.decision)
       const hidden = outside(row?.application ?? "", caller, "decision", params.decision)
       if (!hidden.ok) return { refused: hidden.error }
+      if (query.deep === "true") mayTakeLong(request)
       const found = await replays.one(params.decision, query.deep === "true")
       if (!found.ok) return { refused: found.error }
       return { status: 200, body: replayToWire(found.value) }
     }),
-    handle(routes.replayDecisions, async ({ query, caller }) => {
+    handle(routes.replayDecisions, async ({ query, caller, request }) => {
       const { after, deep, ...filter } = query
       // A name that was mistyped must not look like one of whose decisions all agree.
       if (filter.application !== undefined && (await store.read.application(filter.application)) === undefined) {
         return { refused: { kind: "unknown-application", application: filter.application } }
       }
+      if (deep === "true") mayTakeLong(request)
       const page = await replays.page({
         ...filter,
         deep: deep === "true",
