@@ -72,6 +72,7 @@ const policy = createRoute({
 const access = createRoute({
   getParentRoute: () => root,
   path: "/access",
+  validateSearch: knows("after"),
   component: lazyRouteComponent(() => import("./pages/access.tsx"), "AccessPage"),
 })
 

@@ -106,7 +106,7 @@ function bodyOf(body: unknown): BodyInit | null {
   return body instanceof Blob || typeof body === "string" ? body : JSON.stringify(body)
 }
 
-/** `crypto.randomUUID` exists on secure pages only; a server in the local network is often none. */
-function newKey(): string {
+/** A key under which a write is done once. `crypto.randomUUID` exists on secure pages only; a server in the local network is often none. */
+export function newKey(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("")
 }

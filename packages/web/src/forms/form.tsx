@@ -4,15 +4,19 @@ import { Refusal } from "./refusal.tsx"
 
 type Props = {
   readonly submit: string
+  /** It cannot be sent now; `isWorking`, where it is no reason that it was sent already. */
   readonly busy: boolean
+  readonly isWorking?: boolean
   readonly failure: Failure | null
   readonly onSubmit: (said: (name: string) => string) => void
   readonly onCancel?: () => void
+  readonly cancel?: string
   readonly children: React.ReactNode
 }
 
 /** A form that says what it could not do; `said` reads a field by name, trimmed. */
-export function Form({ submit, busy, failure, onSubmit, onCancel, children }: Props) {
+export function Form(props: Props) {
+  const { submit, busy, isWorking = busy, failure, onSubmit, onCancel, cancel = "Cancel", children } = props
   const submitted = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const data = new FormData(event.currentTarget)
@@ -28,11 +32,11 @@ export function Form({ submit, busy, failure, onSubmit, onCancel, children }: Pr
       <div className="flex justify-end gap-2">
         {onCancel === undefined ? null : (
           <button type="button" className="button" onClick={onCancel}>
-            Cancel
+            {cancel}
           </button>
         )}
         <button type="submit" className="button button-primary" disabled={busy}>
-          {busy ? "Working…" : submit}
+          {isWorking ? "Working…" : submit}
         </button>
       </div>
     </form>

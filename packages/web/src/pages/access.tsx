@@ -1,4 +1,4 @@
-import { KeyRound, Plus } from "lucide-react"
+import { Eraser, KeyRound, Plus } from "lucide-react"
 import { lazy, Suspense, useState } from "react"
 import type { Token } from "@promotrail/contract"
 import { useMay, useReading, useSession } from "../api/queries.ts"
@@ -12,22 +12,29 @@ import { Time } from "../parts/time.tsx"
 import { Answer } from "./answer.tsx"
 
 const NewToken = lazy(() => import("../forms/new-token.tsx"))
+const ErasePerson = lazy(() => import("../forms/erase-person.tsx"))
+const Notices = lazy(() => import("./notices.tsx"))
 
 /** Who may do what: tokens, for administrators. */
 export function AccessPage() {
   const tokens = useReading("listTokens", {})
   const mayAdmin = useMay("admin")
-  const [isMaking, setIsMaking] = useState(false)
+  const [open, setOpen] = useState<"new-token" | "erase-person" | null>(null)
+  const close = () => setOpen(null)
   return (
     <>
       <Head
         title="Access"
-
         actions={
           mayAdmin ? (
-            <button type="button" className="button button-primary" onClick={() => setIsMaking(true)}>
-              <Plus size={15} aria-hidden="true" /> New token
-            </button>
+            <>
+              <button type="button" className="button" onClick={() => setOpen("erase-person")}>
+                <Eraser size={15} aria-hidden="true" /> Erase a person…
+              </button>
+              <button type="button" className="button button-primary" onClick={() => setOpen("new-token")}>
+                <Plus size={15} aria-hidden="true" /> New token
+              </button>
+            </>
           ) : undefined
         }
       >
@@ -36,7 +43,11 @@ export function AccessPage() {
       <div className="card">
         <Answer of={tokens}>{({ items }) => <Tokens tokens={items} />}</Answer>
       </div>
-      <Suspense>{isMaking ? <NewToken onClose={() => setIsMaking(false)} /> : null}</Suspense>
+      <Suspense>{mayAdmin ? <Notices /> : null}</Suspense>
+      <Suspense>
+        {open === "new-token" ? <NewToken onClose={close} /> : null}
+        {open === "erase-person" ? <ErasePerson tokens={tokens.data?.items ?? []} onClose={close} /> : null}
+      </Suspense>
     </>
   )
 }

@@ -12,7 +12,7 @@ export function withQuery(path: string, query: Query): string {
 export const to = {
   overview: "/",
   environments: "/environments",
-  access: "/access",
+  access: (query: Query = {}) => withQuery("/access", query),
   evidenceList: (query: Query = {}) => withQuery("/evidence", query),
   audit: (query: Query = {}) => withQuery("/audit", query),
   /** The page of the audit trail that begins with this entry, whatever is recorded later. */

@@ -115,7 +115,7 @@ export function explainEvent(event: Event): string {
       return `Records are signed by the key ${event.data.key} from here on.`
     case "erasure.recorded": {
       const { person, basis, disclosures, objects } = event.data
-      return `${person} erased (${basis}): ${countOf(disclosures.length, "disclosure")} and ${countOf(objects.length, "object")}.`
+      return `${person === "" ? "What people wrote was" : `${person} was`} erased (${basis}): ${countOf(disclosures.length, "disclosure")} and ${countOf(objects.length, "object")}.`
     }
     case "log.recovered":
       return `Records ${event.data.from} to ${event.data.to - 1} of ${event.data.origin} taken over from the published log; what they stood for is lost.`

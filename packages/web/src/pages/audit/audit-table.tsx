@@ -39,7 +39,7 @@ export function AuditTable({ entries, filters }: Props) {
 
 function Line({ entry, filters }: { readonly entry: LedgerEntry; readonly filters: Filters }) {
   const [isOpen, setIsOpen] = useState(false)
-  const { index, at, actor, kind, object, says, hash, application, release, body } = entry
+  const { index, at, actor, kind, object, says, hash, application, release, body, erasedBy } = entry
   const raw = JSON.stringify(body, null, 2)
   return (
     <Fragment>
@@ -71,7 +71,14 @@ function Line({ entry, filters }: { readonly entry: LedgerEntry; readonly filter
         <td>
           <ObjectOf kind={kind} object={object} application={application} release={release} />
         </td>
-        <td className="min-w-60 break-words">{says}</td>
+        <td className="min-w-60 break-words">
+          {says}
+          {erasedBy.map(({ notice, ledgerIndex }) => (
+            <a key={notice} className="link block text-12" href={to.entry(ledgerIndex)} title={notice}>
+              erased by the notice in entry {ledgerIndex}
+            </a>
+          ))}
+        </td>
         <td>
           <code className="whitespace-nowrap" title={hash}>
             {shortDigest(hash)}

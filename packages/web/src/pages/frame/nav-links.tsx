@@ -33,7 +33,7 @@ export function NavLinks({ label }: { readonly label: string }) {
         {link(to.environments, "Environments", Server)}
         {link(to.evidenceList(), "Evidence", Inbox)}
         {link(to.audit(), "Audit trail", ScrollText)}
-        {mayAdmin ? link(to.access, "Access", KeyRound) : null}
+        {mayAdmin ? link(to.access(), "Access", KeyRound) : null}
       </ul>
       {applications.slice(0, SHOWN).map(({ name }) =>
         name === current ? (

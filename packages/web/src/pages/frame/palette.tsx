@@ -103,7 +103,7 @@ function useEntries(): readonly Entry[] {
     { text: "Environments", kind: "page", href: to.environments },
     { text: "Evidence", kind: "page", href: to.evidenceList() },
     { text: "Audit trail", kind: "page", href: to.audit() },
-    ...(mayAdmin ? [{ text: "Access", kind: "page", href: to.access }] : []),
+    ...(mayAdmin ? [{ text: "Access", kind: "page", href: to.access() }] : []),
     ...names.flatMap((name) => [
       { text: name, kind: "application", href: to.releases(name) },
       { text: `${name} tests`, kind: "page", href: to.tests(name) },
