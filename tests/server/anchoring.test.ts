@@ -56,6 +56,23 @@ describe("a server with a witness", () => {
     const ran = await promotrail(["verify", "witnessed.checkpoint", "--policy", "policy.txt"], { folder })
     expect([ran.code, ran.out]).toStrictEqual([0, expect.stringContaining("witnessed by w (")])
 
+    // What proves a single record is under a checkpoint that the witness has seen, too.
+    const env = { PROMOTRAIL_URL: await second.url, PROMOTRAIL_TOKEN: TOKEN }
+    const take = async (...words: readonly string[]) => promotrail(["ledger", ...words], { folder, env })
+    await take("proof", "0", "--output", "r.tlog-proof", "--entry", "r.json")
+    await take("proof", "0", "--bundle", "--output", "r.sigstore.json")
+    const keys = await fetch(`${env.PROMOTRAIL_URL}/v1/ledger/trust/decision.pub`, {
+      headers: { authorization: `Bearer ${TOKEN}` },
+    })
+    writeFileSync(join(folder, "decision.pub"), await keys.text())
+    for (const proof of [
+      ["r.tlog-proof", "--entry", "r.json"],
+      ["r.sigstore.json", "--key", "decision.pub"],
+    ]) {
+      const checked = await promotrail(["verify", ...proof, "--policy", "policy.txt"], { folder })
+      expect([checked.code, checked.out]).toStrictEqual([0, expect.stringContaining("witnessed by w (")])
+    }
+
     // With the witness gone everything goes on; that nobody looks is told.
     await stopped(witness)
     const response = await fetch(`${await second.url}/v1/tokens`, {

@@ -17,6 +17,7 @@ import {
 import type { LogRow, RecordRow, SigningKeyRow } from "../ports/log.ts"
 import type { Deps } from "./deps.ts"
 import type { AppError } from "./errors.ts"
+import { headFor } from "./witnessed-head.ts"
 
 /** The files that auditors keep to judge the log by. */
 export const TRUST_FILES = ["policy.txt", "trusted_root.json", "decision.pub"] as const
@@ -30,7 +31,7 @@ export interface Records {
   ofDecision(id: string, kind: "decision" | "summary"): Promise<Result<RecordRow, AppError>>
   /** The application it concerns; `null` where it concerns the installation. */
   applicationOf(record: RecordRow): Promise<string | null>
-  /** A Sigstore bundle 0.3: the record, its leaf and that it stands under the newest checkpoint of its log. */
+  /** A Sigstore bundle 0.3: the record, its leaf and that it stands under a checkpoint of its log, a witnessed one if there is any. */
   bundle(record: RecordRow): Promise<Result<string, AppError>>
   /** The same without the record, as a `.tlog-proof` file (c2sp.org/tlog-proof). */
   proof(record: RecordRow): Promise<string>
@@ -74,16 +75,18 @@ export function records({ store, sha256 }: Pick<Deps, "store" | "sha256">): Reco
         return err({ kind: "not-found", what: "statement of the record", id: String(index) })
       }
       const log = await logOf(record)
-      const path = await read.logInclusion(log.log, index, log.size)
-      const inclusion = { index, size: log.size, root: log.root, path, checkpoint: log.note }
+      const { size, root, note } = headFor(log, index, await read.anchors())
+      const path = await read.logInclusion(log.log, index, size)
+      const inclusion = { index, size, root, path, checkpoint: note }
       const signed = { payload, signature, keyId: key }
       return ok(canonicalJson(sigstoreBundle(signed, leaf, inclusion, logIdOf(keyOf(log), sha256))))
     },
     async proof(record) {
       const log = await logOf(record)
-      const checkpoint = parseNote(log.note)
+      const { size, note } = headFor(log, record.index, await read.anchors())
+      const checkpoint = parseNote(note)
       if (!checkpoint.ok) throw new Error("the stored checkpoint is no signed note")
-      const path = await read.logInclusion(log.log, record.index, log.size)
+      const path = await read.logInclusion(log.log, record.index, size)
       return formatTlogProof({ index: record.index, path, checkpoint: checkpoint.value })
     },
     async trustFile(file) {

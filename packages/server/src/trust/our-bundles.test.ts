@@ -128,6 +128,23 @@ describe("our records", () => {
     for (const bundle of bundles) expect(() => verifies(bundle, files)).not.toThrow()
   })
 
+  test("are taken with a witness's cosignature below their checkpoint, and that checkpoint may be an older one", async () => {
+    const [log] = await store.read.logs()
+    if (log === undefined) throw new Error("no log")
+    // Eight bytes of time and 64 of signature, in the form of a cosignature: clients of Sigstore know no witness.
+    const line = `— eyes.example ${Buffer.concat([Buffer.from("01020304", "hex"), Buffer.alloc(72, 7)]).toString("base64")}\n`
+    const told = { failedAt: null, failure: null, at: log.at }
+    const text = `${log.note}${line}`
+    await store.keepAnchor({ kind: "witness", name: "eyes.example", size: log.size, text, ...told })
+    await worldOf(store, await folderBlobs(folder)).release("v2")
+    const proving = records({ store, sha256 })
+    const last = all.at(-1)
+    const made = last === undefined ? undefined : await proving.bundle(last)
+    if (made?.ok !== true) throw new Error("no bundle")
+    expect(made.value).toContain("eyes.example")
+    expect(() => verifies(JSON.parse(made.value) as SerializedBundle, files)).not.toThrow()
+  })
+
   test.for(TAMPERED)("are refused with $what", ({ change }) => {
     expect(() => verifies(changed(change), files)).toThrow(Error)
   })
