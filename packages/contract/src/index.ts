@@ -1,6 +1,7 @@
 export * from "./route.ts"
 export * from "./names.ts"
 export * from "./schemas.ts"
+export * from "./report-schemas.ts"
 export * from "./items.ts"
 export * from "./decision.ts"
 export * from "./matrix.ts"

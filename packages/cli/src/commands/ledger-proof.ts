@@ -27,6 +27,11 @@ export const ledgerProof = command({
       value: "FILE",
       about: "where it is written; else RECORD.tlog-proof or RECORD.sigstore.json here",
     },
+    origin: {
+      type: "string",
+      value: "ORIGIN",
+      about: "the log that a number is of, where another one succeeded it; else the newest",
+    },
     bundle: { type: "boolean", about: "a Sigstore bundle, which holds the record itself, instead of a proof alone" },
     entry: {
       type: "string",
@@ -50,7 +55,10 @@ export const ledgerProof = command({
     if (values.bundle && entry !== undefined) throw wrongUsage("--entry belongs to a proof; a bundle holds its entry.")
     const output = values.output ?? `${record}.${values.bundle ? "sigstore.json" : "tlog-proof"}`
     const at = (name: string) => ({ name, path: resolve(settings.folder, name), mayReplace: values.force })
-    const found = await bundleOf(record, connect(settings, terminal))
+    const { origin } = values
+    if (origin !== undefined && isUlid(record))
+      throw wrongUsage("--origin belongs to the number of a record; a decision is found in whatever log it stands.")
+    const found = await bundleOf(record, origin, connect(settings, terminal))
     if (entry !== undefined) await writeWhole(at(entry), [found.leaf])
     await writeWhole(at(output), [values.bundle ? found.bundle : Buffer.from(found.proof)])
     const { out, paint } = terminal
@@ -69,8 +77,11 @@ type Found = {
 }
 
 /** The bundle of a record, and the proof that is in it. */
-async function bundleOf(record: string, api: Api): Promise<Found> {
-  const path = isUlid(record) ? `/v1/decisions/${record}/decision.sigstore.json` : `/v1/ledger/records/${record}/bundle`
+async function bundleOf(record: string, origin: string | undefined, api: Api): Promise<Found> {
+  const log = origin === undefined ? "" : `?origin=${encodeURIComponent(origin)}`
+  const path = isUlid(record)
+    ? `/v1/decisions/${record}/decision.sigstore.json`
+    : `/v1/ledger/records/${record}/bundle${log}`
   const answer = await api.ask({ method: "GET", path })
   if (answer.status !== 200 || answer.mediaType !== BUNDLE_MEDIA_TYPE) throw failureOf(answer, api.server)
   return foundIn(answer) ?? fail(answer, api.server)

@@ -4,6 +4,8 @@ import { paintFor, type Paint } from "./paint.ts"
 export type Terminal = {
   /** A line (or several) of the result. */
   readonly out: (text: string) => void
+  /** Bytes of the result, written as fast as whoever reads takes them; false once nobody reads any more. */
+  readonly write: (bytes: Uint8Array) => Promise<boolean>
   /** A line (or several) for the person who watches. */
   readonly say: (text: string) => void
   /** Colours for `out`, and for `say`. */
@@ -22,6 +24,10 @@ export function terminalOn(
 ): Terminal {
   return {
     out: (text) => void streams.stdout.write(`${text}\n`),
+    write: (bytes) =>
+      new Promise((resolve) => {
+        streams.stdout.write(bytes, (error) => resolve(!error))
+      }),
     say: (text) => void streams.stderr.write(`${text}\n`),
     get paint() {
       return paintFor(streams.stdout.isTTY, env)

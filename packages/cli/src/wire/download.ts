@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http"
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http"
 import { unavailable } from "../failure.ts"
 import { isLoopback, nameOf } from "../server-url.ts"
 import type { Answer } from "./exchange.ts"
@@ -11,6 +11,8 @@ export type Download = {
   readonly token: string
   readonly mediaType: string
   readonly patienceMs: number
+  /** Told what the server says of it, before its first byte. */
+  readonly onHeaders?: (headers: IncomingHttpHeaders) => void
 }
 
 /** A refusal is short; what is longer is none. */
@@ -20,7 +22,10 @@ const MAX_REFUSAL_BYTES = 64 * 1024
  * Fetches something that may be larger than memory, piece by piece. Whatever is no answer of that media type ends the
  * command, and so does an answer that breaks off. Asked once: what was begun is not continued.
  */
-export async function* download(server: URL, { path, token, mediaType, patienceMs }: Download): AsyncGenerator<Buffer> {
+export async function* download(
+  server: URL,
+  { path, token, mediaType, patienceMs, onHeaders }: Download,
+): AsyncGenerator<Buffer> {
   const { request, Agent } = process.getBuiltinModule(server.protocol === "https:" ? "node:https" : "node:http")
   const agent = isLoopback(server) ? false : new Agent({ proxyEnv: process.env })
   const headers = { authorization: `Bearer ${token}`, accept: `${mediaType}, application/problem+json` }
@@ -38,6 +43,7 @@ export async function* download(server: URL, { path, token, mediaType, patienceM
     const given = (incoming.headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? ""
     if (incoming.statusCode !== 200 || given !== mediaType)
       throw failureOf(await answerIn(incoming, given), nameOf(server))
+    onHeaders?.(incoming.headers)
     yield* incoming as AsyncIterable<Buffer>
     if (!incoming.complete) throw unavailable(`The answer of ${nameOf(server)} broke off. Try again.`)
   } catch (error) {

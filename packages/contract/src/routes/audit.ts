@@ -29,9 +29,13 @@ export const exportAudit = route({
   path: "/v1/audit/export",
   tag: "Audit",
   scope: "read",
-  summary: "The ledger as CSV or JSON lines, streamed, oldest first",
+  summary: "The ledger as CSV, JSON lines or HTML, streamed, oldest first",
   query: z.object({
-    format: z.enum(["csv", "jsonl"]).default("csv"),
+    format: z.enum(["csv", "jsonl", "html"]).default("csv"),
+    proofs: z.enum(["true", "false"]).default("false").meta({
+      description:
+        "With the signed records of each entry: where they stand and under which head; in JSON lines each as a Sigstore bundle. HTML always has the first of these.",
+    }),
     application: Application_.optional(),
     from: Instant_.optional(),
     to: Instant_.optional().meta({ description: "Entries before this moment." }),

@@ -8,6 +8,7 @@ import { LedgerRecord, page } from "../schemas.ts"
 const Index_ = z.coerce.number().int().min(0)
 const ofLog = {
   log: z.coerce.number().int().min(1).optional().meta({ description: "Number of the log, from 1; else the newest." }),
+  origin: z.string().max(253).optional().meta({ description: "The log by its origin, instead of its number." }),
 }
 const BUNDLE = {
   kind: "bytes",

@@ -6,6 +6,8 @@ import type { Services } from "../../app/services.ts"
 import type { RecordRow } from "../../ports/log.ts"
 import { handle, type Handler } from "../handle.ts"
 
+type OfLog = { readonly log?: number | undefined; readonly origin?: string | undefined }
+
 /** Signed records, and what proves them. */
 export function recordHandlers({ deps, records }: Services): readonly Handler[] {
   const { read } = deps.store
@@ -28,14 +30,32 @@ export function recordHandlers({ deps, records }: Services): readonly Handler[] 
       ? { bytes: made.value, mediaType: BUNDLE_MEDIA_TYPE, headers: attachment(`${name}.sigstore.json`) }
       : { refused: made.error }
   }
-  const at = async ({ record, log }: { readonly record: number; readonly log: number | undefined }, caller: Caller) =>
-    visible(await records.at(record, log), caller, String(record))
+  /** The log that is meant: by number, by origin, or the newest. Both may be given, and then both must fit. */
+  const logOf = async ({ log, origin }: OfLog): Promise<Result<number, AppError>> => {
+    const logs = await read.logs()
+    const found =
+      log === undefined && origin === undefined
+        ? logs.at(-1)
+        : logs.find((each) => (log ?? each.log) === each.log && (origin ?? each.origin) === each.origin)
+    return found === undefined
+      ? err({ kind: "not-found", what: "log", id: origin ?? String(log ?? "") })
+      : ok(found.log)
+  }
+  const at = async (
+    { record }: { readonly record: number },
+    query: OfLog,
+    caller: Caller,
+  ): Promise<Result<RecordRow, AppError>> => {
+    const log = await logOf(query)
+    return log.ok ? visible(await records.at(record, log.value), caller, String(record)) : log
+  }
 
   return [
     handle(routes.listRecords, async ({ query, caller }) => {
-      const { log, from, limit, entry } = query
-      const number = log ?? (await read.logs()).at(-1)?.log ?? 1
-      const found = entry === undefined ? await read.records(number, from, limit) : await read.recordsOf(entry)
+      const { from, limit, entry } = query
+      const log = await logOf(query)
+      if (!log.ok) return { refused: log.error }
+      const found = entry === undefined ? await read.records(log.value, from, limit) : await read.recordsOf(entry)
       const shown = await Promise.all(found.map((row) => visible(ok(row), caller, String(row.index))))
       const items = shown.flatMap((each) => (each.ok ? [recordToWire(each.value)] : []))
       return {
@@ -44,14 +64,14 @@ export function recordHandlers({ deps, records }: Services): readonly Handler[] 
       }
     }),
     handle(routes.getRecord, async ({ params, query, caller }) => {
-      const found = await at({ ...params, log: query.log }, caller)
+      const found = await at(params, query, caller)
       return found.ok ? { status: 200, body: recordToWire(found.value) } : { refused: found.error }
     }),
     handle(routes.getRecordBundle, async ({ params, query, caller }) =>
-      bundle(await at({ ...params, log: query.log }, caller), `record-${params.record}`),
+      bundle(await at(params, query, caller), `record-${params.record}`),
     ),
     handle(routes.getRecordProof, async ({ params, query, caller }) => {
-      const found = await at({ ...params, log: query.log }, caller)
+      const found = await at(params, query, caller)
       return found.ok
         ? {
             bytes: await records.proof(found.value),
