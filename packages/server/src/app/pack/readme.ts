@@ -52,5 +52,5 @@ WHAT IT DOES NOT PROVE
   That nobody else was shown another log: that is what witnesses are for. Look whether anybody witnessed it.
   That what was uploaded as evidence is true: it proves who sent what and when, and what was decided on it.
   What was erased by law is gone; its digest stands, and a notice in the log says so. A replay without it is not possible.
-  Names of people can stand in objects (who sent evidence, who blocked a release): treat the pack as confidential.
+  Names of people can stand in objects (who sent evidence; in decisions of earlier versions also who blocked a release): treat the pack as confidential.
 `
