@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { DatabaseSync } from "node:sqlite"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
@@ -29,9 +30,11 @@ const suite = (passed: number, failed: number): string => {
 type Reconsidered = {
   readonly decision: string
   readonly after: string | null
+  readonly remade: boolean
   readonly says: string
   readonly changes: readonly { readonly title: string; readonly after: { readonly says: string } | null }[]
 }
+const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex")
 const decisionsOf = (answer: Answer) => answer.body["decisions"] as readonly Reconsidered[]
 
 describe("replaying decisions under another policy", () => {
@@ -77,25 +80,85 @@ describe("replaying decisions under another policy", () => {
     expect(verdict(await shop.look("v1", "staging")).split(" ")[0]).toBe(ends)
   })
 
-  const unanswered: readonly (readonly [what: string, parts: Parts, because: RegExp])[] = [
+  const remade: readonly (readonly [what: string, parts: Parts])[] = [
+    ["scopes are others", { tests: "tests: { scopes: [{ category: unit, environments: [prod] }] }" }],
+    ["categories are others", { tests: "tests: { categories: [{ name: t9, category: late }] }" }],
+    ["a test is retired", { tests: "tests: { retired: [{ test: 's::C::t9', reason: gone }] }" }],
     [
-      "scopes are others",
-      { tests: "tests: { scopes: [{ category: unit, environments: [prod] }] }" },
-      /`tests.scopes` is another one/,
+      "a test is in quarantine",
+      { tests: "tests: { quarantine: [{ test: '*::t9', owner: us, reason: flaky, until: 2099-01-01 }] }" },
     ],
+    ["it is entered from elsewhere", { path: "[prod, staging]" }],
+    ["more lies before it", { path: "[prod, dev, staging]" }],
+    ["coverage is looked for elsewhere", { staging: "{ coverage: { executedIn: [prod] } }" }],
     [
-      "categories are others",
-      { tests: "tests: { categories: [{ name: t9, category: late }] }" },
-      /`tests.categories` is another one/,
+      "the number of findings in another category",
+      { path: "[prod, staging]", staging: "{ findings: { any: { high: 0 } } }" },
     ],
-    ["it is entered from elsewhere", { path: "[prod, staging]" }, /entered from prod now/],
-    ["nothing enters it", { path: "[staging, prod]" }, /no gate into staging/],
   ]
-  test.for(unanswered)("%s: the frozen input cannot say, and it is not guessed", async ([, parts, because]) => {
+  test.for(remade)("%s: the input is made again, and says what the gate then says", async ([, parts]) => {
+    const { shop } = await decided()
+    const strict = { ...parts, staging: parts.staging ?? "{ coverage: { minimum: 91 } }" }
+    for (const one of [parts, strict]) {
+      const answer = await replayed(shop, policy(one))
+      expect([answer.status, answer.body["looked"], answer.body["unanswered"], answer.body["remade"]]).toEqual([
+        200, 1, 0, 1,
+      ])
+      const [found] = decisionsOf(answer)
+      const applied = await shop.policy(written(shop, policy(one)))
+      expect([applied.status, applied.body["problems"]]).toEqual([200, undefined])
+      expect(found?.after ?? "allow").toBe(verdict(await shop.look("v1", "staging")).split(" ")[0])
+      await shop.policy(written(shop, FORMER))
+    }
+  })
+
+  test("a gate that is no more is told as that, whether or not anything can be made again", async () => {
     const { shop, id } = await decided()
-    const answer = await replayed(shop, policy(parts))
-    expect([answer.status, answer.body["same"], answer.body["unanswered"]]).toEqual([200, 0, 1])
-    expect(decisionsOf(answer)).toMatchObject([{ decision: id, after: null, says: expect.stringMatching(because) }])
+    const answer = await replayed(shop, policy({ path: "[staging, prod]" }))
+    expect([answer.body["same"], answer.body["unanswered"], answer.body["deferred"]]).toEqual([0, 1, 0])
+    expect(decisionsOf(answer)).toMatchObject([
+      { decision: id, after: null, remade: false, says: expect.stringContaining("no gate into staging") },
+    ])
+  })
+
+  const OTHER = policy({ tests: "tests: { scopes: [{ category: unit, environments: [prod] }] }" })
+  test("where the recorded input does not come out of the ledger nothing is said of another policy", async () => {
+    const { shop, id } = await decided()
+    const input = (await shop.ask("GET", `/v1/decisions/${id}/input`)).text
+    const forged = input.replace('"uploads":1', '"uploads":2')
+    expect(forged).not.toBe(input)
+    const digest = `sha256:${hashOf(forged)}`
+    const database = new DatabaseSync(join(world().folder, "promotrail.db"), { enableForeignKeyConstraints: false })
+    database
+      .prepare("insert into object (digest, size, packed, bytes) values (?, ?, 0, ?)")
+      .run(digest, forged.length, Buffer.from(forged))
+    database.prepare("update decision set input = ? where id = ?").run(digest, id)
+    expect(decisionsOf(await replayed(shop, OTHER))).toMatchObject([
+      { after: null, remade: false, says: expect.stringMatching(/tests.scopes.*does not come out as it was recorded/) },
+    ])
+    database.prepare("update decision set input = ? where id = ?").run(`sha256:${hashOf(input)}`, id)
+    database
+      .prepare("delete from object where digest = (select facts from evidence where application = ? limit 1)")
+      .run(nameOf(shop))
+    expect(decisionsOf(await replayed(shop, OTHER))).toMatchObject([
+      { after: null, says: expect.stringMatching(/could not be made again \(entry \d+ cannot be folded/) },
+    ])
+    database.close()
+  })
+
+  test("many inputs are made again only when that is asked for, and otherwise it is said how to ask", async () => {
+    const { shop } = await decided()
+    for (let more = 0; more < 20; more++) await shop.gate("v1", "staging")
+    const shy = await replayed(shop, OTHER)
+    expect(shy.body).toMatchObject({ looked: 21, unanswered: 21, deferred: 21, remade: 0 })
+    expect(decisionsOf(shy)[0]?.says).toMatch(/Not answerable from the frozen input: .*scopes.* Asked deeply, .* 21 /)
+    expect((await replayed(shop, OTHER, "?deep=true")).body).toMatchObject({
+      looked: 21,
+      deferred: 0,
+      remade: 21,
+      unanswered: 0,
+    })
+    expect((await replayed(shop, OTHER, "?last=20")).body).toMatchObject({ looked: 20, deferred: 0, remade: 20 })
   })
 
   test("an input that is gone is not answered, nor one that does not replay under its own policy", async () => {

@@ -16,12 +16,13 @@ export const policyReplay = command({
     app: { type: "string", value: "NAME", about: "the application, else the one the file names" },
     last: { type: "string", value: "N", about: "how many of the newest decisions (200; at most 1000)" },
     to: { type: "string", value: "NAME", about: "only gates into this environment" },
+    deep: { type: "boolean", about: "make inputs again from the ledger also where there are more than 20 to make" },
     "fail-on-change": { type: "boolean", about: "exit 65 when a decision would end otherwise, or cannot be answered" },
     json: JSON_LINES,
   },
   about: [
     "Evaluates what past decisions were made on under another policy. Nothing is recorded, and nothing comes into force.",
-    "A policy that sorts tests otherwise, or looks for them elsewhere, needs more than was frozen: such a decision is listed as not answerable, never guessed.",
+    "A policy that sorts tests otherwise, or has another path, needs more than was frozen: the server then makes the inputs again out of the ledger, up to 20 without --deep. One whose recorded input does not come out byte for byte is listed as not answerable, never guessed.",
   ],
   examples: ["promotrail policy replay new.yaml --last 200 --fail-on-change"],
   async run({ words, values, settings, terminal }) {
@@ -33,11 +34,12 @@ export const policyReplay = command({
       query: {
         ...(values.last === undefined ? {} : { last: readCount(values.last, "--last") }),
         ...(values.to === undefined ? {} : { to: values.to }),
+        ...(values.deep ? { deep: "true" as const } : {}),
       },
       body: text,
       slow: true,
     })
-    const { looked, same, unanswered, changed, decisions } = body
+    const { looked, same, unanswered, remade, deferred, changed, decisions } = body
     const { out, paint } = terminal
     const exit = values["fail-on-change"] && same < looked ? EXIT.refused : EXIT.done
     if (values.json) {
@@ -60,11 +62,14 @@ export const policyReplay = command({
         "    ",
       ),
     )
+    if (remade > 0) out(`    ${remade} by inputs made again out of the ledger`)
     for (const { decision, before, after, now, says, changes } of decisions) {
       const mark = after === null ? paint.doubtful("?") : after === "allow" ? paint.good("✓") : paint.bad("✗")
       out(`${mark} ${decision}  ${before} → ${after ?? "not answerable"}, ${plainLine(now)}\n    ${plainLine(says)}`)
       for (const line of changeLines(changes)) out(`    ${line}`)
     }
+    if (deferred > 0)
+      out(`${paint.doubtful("!")} --deep makes the inputs of ${deferred} of them again out of the ledger`)
     return exit
   },
 })

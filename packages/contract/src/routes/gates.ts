@@ -3,11 +3,9 @@ import { DecisionSchema, ReplayedPageSchema, ReplaySchema } from "../decision.ts
 import { Application_, Environment_, Instant_, Lane_, Release_, Ulid_ } from "../names.ts"
 import { json, jsonBody, route } from "../route.ts"
 import { DecisionSummary, page } from "../schemas.ts"
-import { ofRelease, paging } from "./shared.ts"
+import { Deep_, ofRelease, paging } from "./shared.ts"
 
 // Asking gates, and decisions.
-
-const Deep_ = z.enum(["true", "false"]).default("false")
 
 export const askGate = route({
   id: "askGate",

@@ -3,7 +3,7 @@ import { CheckChangeSchema } from "../decision.ts"
 import { Application_, Digest_, Environment_, Instant_, Release_, Ulid_, Verdict_ } from "../names.ts"
 import { json, route } from "../route.ts"
 import { Edge } from "../schemas.ts"
-import { ofApplication } from "./shared.ts"
+import { Deep_, ofApplication } from "./shared.ts"
 
 // Policies.
 
@@ -64,6 +64,9 @@ export const replayPolicy = route({
   query: z.object({
     last: z.coerce.number().int().min(1).max(1000).default(200),
     to: Environment_.optional(),
+    deep: Deep_.meta({
+      description: "true: inputs are made again out of the ledger also where there are more than 20 to make",
+    }),
   }),
   body: { kind: "text", mediaType: "application/yaml", maxBytes: 1_048_576, about: "The other policy file" },
   replies: {
@@ -74,6 +77,8 @@ export const replayPolicy = route({
         looked: z.int(),
         same: z.int(),
         unanswered: z.int(),
+        remade: z.int().meta({ description: "answered by an input that was made again out of the ledger" }),
+        deferred: z.int().meta({ description: "unanswered only because `deep` was not asked for" }),
         changed: z.object({ allow: z.int(), deny: z.int(), hold: z.int(), error: z.int() }),
         decisions: z.array(
           z.object({
@@ -83,7 +88,8 @@ export const replayPolicy = route({
             mode: z.enum(["enforce", "advisory"]),
             now: Instant_,
             before: Verdict_,
-            after: Verdict_.nullable().meta({ description: "null: not answerable from what was frozen; `says` why" }),
+            after: Verdict_.nullable().meta({ description: "null: there is no answer; `says` why" }),
+            remade: z.boolean(),
             says: z.string(),
             changes: z.array(CheckChangeSchema),
           }),

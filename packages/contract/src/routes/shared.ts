@@ -15,3 +15,5 @@ export const paging = {
 }
 /** Why somebody does something, in their words. */
 export const reason = Text_(1000)
+/** Whether inputs are made again, which takes as long as walking through the ledger does. */
+export const Deep_ = z.enum(["true", "false"]).default("false")

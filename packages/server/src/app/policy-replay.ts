@@ -1,5 +1,4 @@
 import {
-  canonicalJson,
   digestOf,
   err,
   evaluateGate,
@@ -10,27 +9,28 @@ import {
   type Digest,
   type EnvironmentName,
   type GateInput,
-  type Json,
   type Outcome,
   type Policy,
   type Result,
 } from "@promotrail/core"
+import type { DeepAnswer, DeepQuestion, DeepReplay } from "../ports/deep-replay.ts"
 import type { DecisionRow } from "../ports/rows.ts"
-import { upstreamOf } from "./coverage.ts"
 import type { Deps } from "./deps.ts"
 import type { AppError } from "./errors.ts"
-import { edgeInto, executedInOf } from "./gate-base.ts"
 import { keptText } from "./kept-text.ts"
+import { notFrozen } from "./not-frozen.ts"
 import { othersTurn } from "./others-turn.ts"
 import { outcomeChanges, type CheckChange } from "./outcome-changes.ts"
 import { explainLost, otherThan, policyReader, type PolicyReader } from "./replays.ts"
 
 type Ended = DecisionRow["verdict"]
 
-/** A past decision under another policy. `after: null`: its frozen input cannot say. */
+/** A past decision under another policy. `after: null`: there is no answer, and `says` why. */
 export type Reconsidered = {
   readonly row: DecisionRow
   readonly after: Ended | null
+  /** Whether its input was made again out of the ledger: what was frozen could not answer. */
+  readonly remade: boolean
   readonly says: string
   /** The checks that make the difference. */
   readonly changes: readonly CheckChange[]
@@ -42,6 +42,10 @@ export type PolicyReplay = {
   readonly looked: number
   readonly same: number
   readonly unanswered: number
+  /** How many were answered by an input that was made again. */
+  readonly remade: number
+  /** How many of the unanswered could only be answered by one, which was not asked for. */
+  readonly deferred: number
   /** How many would end otherwise, by how they would end. */
   readonly changed: Readonly<Record<Ended, number>>
   /** Those that would end otherwise, and those that cannot be answered; newest first. */
@@ -54,12 +58,28 @@ export type PolicyQuestion = {
   /** How many of the newest decisions. */
   readonly last: number
   readonly to?: EnvironmentName | undefined
+  /** Also make inputs again where there are many of them to make. */
+  readonly deep?: boolean | undefined
 }
 
-/** Evaluates the frozen inputs of past decisions under another policy. */
+/** So many inputs are made again without being asked to: it takes one walk through the ledger, however few they are. */
+const MADE_UNASKED = 20
+
+type Reading = Pick<Deps, "store" | "sha256">
+type Candidate = { readonly policy: Policy; readonly digest: Digest }
+/** A decision whose frozen input cannot answer. */
+type ToRemake = {
+  readonly row: DecisionRow
+  readonly why: string
+  readonly before: Outcome
+  readonly question: DeepQuestion
+}
+
+/** Evaluates the inputs of past decisions under another policy. */
 export async function replayPolicy(
-  deps: Pick<Deps, "store" | "sha256">,
-  { application, text, last, to }: PolicyQuestion,
+  deps: Reading,
+  deepReplay: DeepReplay,
+  { application, text, last, to, deep = false }: PolicyQuestion,
 ): Promise<Result<PolicyReplay, AppError>> {
   const read = readPolicy(text)
   if (!read.ok) return err({ kind: "policy-invalid", mistakes: read.error })
@@ -70,74 +90,164 @@ export async function replayPolicy(
   if ((await deps.store.read.application(application)) === undefined) {
     return err({ kind: "unknown-application", application })
   }
-  const digest = digestOf(text, deps.sha256)
+  const candidate = { policy, digest: digestOf(text, deps.sha256) }
   const { rows } = await deps.store.read.decisionList({ application, limit: last, to })
   const policyOf = policyReader(deps)
-  const changed: Record<Ended, number> = { allow: 0, deny: 0, hold: 0, error: 0 }
-  const decisions: Reconsidered[] = []
+  const found = new Map<string, Reconsidered>()
+  const wanting: ToRemake[] = []
   for (const row of rows) {
-    const found = await reconsidered(deps, row, { policy, digest }, policyOf)
-    if (found.after !== row.verdict) decisions.push(found)
-    if (found.after !== null && found.after !== row.verdict) changed[found.after]++
+    const step = await reconsidered(deps, row, candidate, policyOf)
+    if ("question" in step) wanting.push(step)
+    else found.set(row.id, step)
     await othersTurn()
   }
-  const unanswered = decisions.filter(({ after }) => after === null).length
+  const isDeferred = !deep && wanting.length > MADE_UNASKED
+  const remade = isDeferred
+    ? wanting.map((one) => deferred(one, wanting.length))
+    : await remadeUnder(deepReplay, wanting, { ...candidate, text })
+  for (const one of remade) found.set(one.row.id, one)
   return ok({
-    policy: digest,
-    looked: rows.length,
-    same: rows.length - decisions.length,
-    unanswered,
-    changed,
-    decisions,
+    policy: candidate.digest,
+    ...counted(rows.flatMap(({ id }) => found.get(id) ?? [])),
+    deferred: isDeferred ? wanting.length : 0,
   })
 }
 
-type Candidate = { readonly policy: Policy; readonly digest: Digest }
+function counted(all: readonly Reconsidered[]): Omit<PolicyReplay, "policy" | "deferred"> {
+  const changed: Record<Ended, number> = { allow: 0, deny: 0, hold: 0, error: 0 }
+  const decisions = all.filter(({ row, after }) => after !== row.verdict)
+  for (const { after } of decisions) if (after !== null) changed[after]++
+  return {
+    looked: all.length,
+    same: all.length - decisions.length,
+    unanswered: decisions.filter(({ after }) => after === null).length,
+    remade: all.filter(({ remade, after }) => remade && after !== null).length,
+    changed,
+    decisions,
+  }
+}
 
 async function reconsidered(
-  deps: Pick<Deps, "store" | "sha256">,
+  deps: Reading,
   row: DecisionRow,
-  { policy, digest }: Candidate,
+  candidate: Candidate,
   policyOf: PolicyReader,
-): Promise<Reconsidered> {
-  const cannot = (says: string): Reconsidered => ({ row, after: null, says, changes: [] })
+): Promise<Reconsidered | ToRemake> {
   const kept = await keptText(deps, row.input)
-  if ("missing" in kept) return cannot(explainLost("input", row.input, kept.missing))
+  if ("missing" in kept) return unanswered(row, explainLost("input", row.input, kept.missing))
   const former = await policyOf(row.policy)
   if ("missing" in former) {
-    return cannot(
+    return unanswered(
+      row,
       former.missing === "unreadable"
         ? `The policy ${row.policy} cannot be read by this version.`
         : explainLost("policy", row.policy, former.missing),
     )
   }
-  let before: Outcome
-  let after: Outcome
   try {
     const input = JSON.parse(kept.text) as GateInput
     const other = otherThan(row, input)
-    if (other !== undefined) return cannot(`The record names the input of another decision: ${other} differs.`)
-    const unseen = notFrozen(former, policy, input)
-    if (unseen !== undefined) return cannot(`Not answerable from the frozen input: ${unseen}.`)
-    before = evaluateGate(former, input)
-    after = evaluateGate(policy, { ...input, policy: digest })
+    if (other !== undefined) return unanswered(row, `The record names the input of another decision: ${other} differs.`)
+    const before = evaluateGate(former, input)
+    if (endOf(before) !== row.verdict) {
+      return unanswered(row, `It does not replay under its own policy either; see "promotrail replay ${row.id}".`)
+    }
+    const unseen = notFrozen(former, candidate.policy, input)
+    if (unseen?.what === "no-gate") return unanswered(row, `It would not have been asked: ${unseen.says}.`)
+    if (unseen !== undefined) {
+      // Whether raw files still read as then is the question of a replay: here what was read from them is taken.
+      const { application, ledgerIndex } = row
+      const question = { application, ledgerIndex, releases: [], input: kept.text }
+      return { row, why: unseen.says, before, question }
+    }
+    const seen = { ...input, policy: candidate.digest }
+    return ended(row, { before, policy: candidate.policy, input: seen, remade: false })
   } catch (error) {
-    return cannot(
-      `This version cannot evaluate the recorded input: ${error instanceof Error ? error.message : String(error)}.`,
-    )
+    return unanswered(row, `This version cannot evaluate the recorded input: ${reasonOf(error)}.`)
   }
-  if (endOf(before) !== row.verdict) {
-    return cannot(`It does not replay under its own policy either; see "promotrail replay ${row.id}".`)
+}
+
+/** Makes inputs again under the policy, all in one pass, and believes those whose recorded one comes out as well. */
+async function remadeUnder(
+  deepReplay: DeepReplay,
+  wanting: readonly ToRemake[],
+  { policy, digest, text }: Candidate & { readonly text: string },
+): Promise<readonly Reconsidered[]> {
+  const answers = await deepReplay(
+    wanting.map(({ question }) => question),
+    { digest, text },
+  )
+  const found: Reconsidered[] = []
+  for (const [at, { row, why, before, question }] of wanting.entries()) {
+    const answer = answers[at]
+    if (answer === undefined) throw new Error(`the deep replay of ${row.id} has no answer`)
+    const made = believed(answer, question, row)
+    if ("doubt" in made) {
+      const says = `Not answerable from the frozen input: ${why}; and not from the ledger: ${made.doubt}.`
+      found.push(unanswered(row, says))
+      continue
+    }
+    try {
+      const input = JSON.parse(made.input) as GateInput
+      found.push(ended(row, { before, policy, input, remade: true }))
+    } catch (error) {
+      found.push(unanswered(row, `This version cannot evaluate the input that was made again: ${reasonOf(error)}.`))
+    }
+    await othersTurn()
   }
+  return found
+}
+
+/** The input under the other policy; or why it is not to be believed. */
+function believed(
+  { input, broken, under }: DeepAnswer,
+  { input: recorded }: DeepQuestion,
+  { id }: DecisionRow,
+): { readonly input: string } | { readonly doubt: string } {
+  const why = broken ?? "no reason is known"
+  if (input === null) return { doubt: `its input could not be made again (${why})` }
+  if (input !== recorded) {
+    return { doubt: `its own input does not come out as it was recorded; see "promotrail replay ${id} --deep"` }
+  }
+  return under === null ? { doubt: `no input could be made under the new policy (${why})` } : { input: under }
+}
+
+function deferred({ row, why }: ToRemake, count: number): Reconsidered {
+  return unanswered(
+    row,
+    `Not answerable from the frozen input: ${why}. Asked deeply, the inputs of these ${count} decisions are made again out of the ledger.`,
+  )
+}
+
+const unanswered = (row: DecisionRow, says: string): Reconsidered => ({
+  row,
+  after: null,
+  remade: false,
+  says,
+  changes: [],
+})
+
+type Seen = {
+  readonly before: Outcome
+  readonly policy: Policy
+  readonly input: GateInput
+  readonly remade: boolean
+}
+
+function ended(row: DecisionRow, { before, policy, input, remade }: Seen): Reconsidered {
+  const after = evaluateGate(policy, input)
   return {
     row,
     after: endOf(after),
-    says: explainVerdict(row.release, row.edge, after),
+    remade,
+    says: explainVerdict(row.release, input.edge, after),
     changes: outcomeChanges(before, after).filter(makesADifference),
   }
 }
 
 const endOf = ({ verdict }: Outcome): Ended => verdict ?? "error"
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** A check that passes as before, is newly asked and passes, or is asked no longer and passed, explains nothing. */
 function makesADifference({ before, after }: CheckChange): boolean {
@@ -146,48 +256,3 @@ function makesADifference({ before, after }: CheckChange): boolean {
   const isAlike = before?.outcome === after?.outcome && before?.severity === after?.severity
   return !isAlike && !(isQuiet(before) && isQuiet(after))
 }
-
-/**
- * Why the frozen input would not be what a gate by the new policy had seen; `undefined`: it would. Counts are frozen by
- * category and place, so whatever sorts tests otherwise, or looks for them elsewhere, needs the tests themselves.
- */
-export function notFrozen(former: Policy, policy: Policy, input: GateInput): string | undefined {
-  const { edge } = input
-  const hop = edgeInto(policy, edge.to, edge.lane)
-  const way = edge.lane === null ? "the path" : `the lane ${edge.lane}`
-  if (!hop.ok) return `the new policy has no gate into ${edge.to} on ${way}`
-  if (!isSame(hop.value, edge)) return `${edge.to} is entered from ${hop.value.from} now, it was from ${edge.from}`
-  const [wasUpstream, isUpstream] = [former, policy].map((one) => upstreamOf(pathOf(one, edge.lane), edge.to))
-  if (!isSame(wasUpstream, isUpstream)) return `other environments lie before ${edge.to} on ${way}`
-  const executed = (one: Policy) => executedInOf(one, edge, isUpstream ?? [])
-  if (!isSame(executed(former), executed(policy))) {
-    return `coverage at the entry of ${edge.to} is looked for in other environments`
-  }
-  const sorting = (["categories", "scopes", "quarantine", "retired"] as const).find(
-    (rules) => !isSame(former.tests[rules], policy.tests[rules]),
-  )
-  if (sorting !== undefined) return `\`tests.${sorting}\` is another one, so that other tests would have counted`
-  const isOld = input.reports === undefined && gateAsksReports(policy, edge.to)
-  return isOld ? "reports of other kinds than tests were not frozen by the version that decided it" : undefined
-}
-
-function pathOf({ path, lanes }: Policy, lane: string | null): readonly EnvironmentName[] {
-  return lane === null ? path : (lanes.find(({ name }) => name === lane)?.path ?? path)
-}
-
-/** Kinds of checks that an input of any version can answer. */
-const OF_TESTS: ReadonlySet<string> = new Set([
-  "coverage",
-  "coverage.regression",
-  "upstream",
-  "release.blocked",
-  "unavailable",
-])
-
-function gateAsksReports({ gates }: Policy, to: EnvironmentName): boolean {
-  const checks = gates.find(({ environment }) => environment === to)?.checks
-  return checks !== undefined && checks !== "none" && checks.some(({ kind }) => !OF_TESTS.has(kind))
-}
-
-const isSame = (a: unknown, b: unknown): boolean =>
-  canonicalJson((a ?? null) as Json) === canonicalJson((b ?? null) as Json)

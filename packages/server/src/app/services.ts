@@ -23,6 +23,7 @@ import { policyFiles, type PolicyFiles } from "./policy-file.ts"
 import { records, type Records } from "./records.ts"
 import type { DeepReplay } from "../ports/deep-replay.ts"
 import { replays, type Replays } from "./replays.ts"
+import { replayPolicy, type PolicyQuestion, type PolicyReplay } from "./policy-replay.ts"
 import { storedReports } from "./reports.ts"
 import { releases, type Releases } from "./releases.ts"
 import { tokens, type Tokens } from "./tokens.ts"
@@ -37,6 +38,8 @@ export type Services = {
   readonly uploads: Uploads
   readonly gates: Gates
   readonly replays: Replays
+  /** What another policy would have made of past decisions. */
+  readonly replayPolicy: (question: PolicyQuestion) => Promise<Result<PolicyReplay, AppError>>
   readonly deployments: Deployments
   readonly marks: Marks
   readonly tokens: Tokens
@@ -91,6 +94,7 @@ export function services(
     uploads: uploads(deps, policies, coverages),
     gates: asking,
     replays: replays(deps, deepReplay),
+    replayPolicy: (question) => replayPolicy(deps, deepReplay, question),
     deployments: deployments(deps, policies),
     marks: marks(deps, policies),
     tokens: tokens(deps, clockMs),

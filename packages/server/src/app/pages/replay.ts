@@ -43,7 +43,7 @@ export function changeToWire({ title, before, after }: CheckChange): WireCheckCh
 }
 
 /** A past decision under another policy, as the wire has it. */
-export function reconsideredToWire({ row, after, says, changes }: Reconsidered) {
+export function reconsideredToWire({ row, after, remade, says, changes }: Reconsidered) {
   const { id, release, edge, mode, at, verdict } = row
   return {
     decision: id,
@@ -53,6 +53,7 @@ export function reconsideredToWire({ row, after, says, changes }: Reconsidered) 
     now: at,
     before: verdict,
     after,
+    remade,
     says,
     changes: changes.map(changeToWire),
   }

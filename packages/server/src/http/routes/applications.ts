@@ -1,12 +1,18 @@
 import { routes } from "@promotrail/contract"
 import { findApplication } from "../../app/lookup.ts"
 import { reconsideredToWire } from "../../app/pages/replay.ts"
-import { replayPolicy } from "../../app/policy-replay.ts"
 import type { Services } from "../../app/services.ts"
 import { handle, type Handler } from "../handle.ts"
+import { mayTakeLong } from "../long-answers.ts"
 
 /** Applications, their policies and their environments. */
-export function applicationHandlers({ deps, policies, policyFiles, pages }: Services): readonly Handler[] {
+export function applicationHandlers({
+  deps,
+  policies,
+  policyFiles,
+  replayPolicy,
+  pages,
+}: Services): readonly Handler[] {
   return [
     handle(routes.listApplications, async ({ caller }) => ({
       status: 200,
@@ -36,8 +42,9 @@ export function applicationHandlers({ deps, policies, policyFiles, pages }: Serv
         },
       }
     }),
-    handle(routes.replayPolicy, async ({ params, query, body }) => {
-      const replayed = await replayPolicy(deps, { ...params, ...query, text: body })
+    handle(routes.replayPolicy, async ({ params, query: { deep, ...query }, body, request }) => {
+      mayTakeLong(request)
+      const replayed = await replayPolicy({ ...params, ...query, text: body, deep: deep === "true" })
       if (!replayed.ok) return { refused: replayed.error }
       const { decisions, changed, ...told } = replayed.value
       return {
