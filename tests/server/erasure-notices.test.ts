@@ -119,6 +119,11 @@ describe("raw evidence that was erased", () => {
     const at = raw.slice("sha256:".length)
     expect(filesNaming(`${server.dataFolder}/blobs`, "Adelgunde")).toStrictEqual([])
     expect(await shop.verified()).toBe(true)
+    const asked = await admin("GET", `/v1/evidence/${String(sent.body["id"])}/raw`)
+    expect([asked.status, asked.body["detail"]]).toEqual([
+      410,
+      expect.stringContaining(`erased by notice ${String(erased.body["notice"])}`),
+    ])
 
     const again = await shop.report("v1", "environment=dev&category=unit", file)
     expect([again.status, rawOf(again)]).toEqual([201, raw])

@@ -30,7 +30,7 @@ export type AppError =
   | { readonly kind: "already-blocked"; readonly release: string; readonly reason: string }
   | { readonly kind: "critical-test"; readonly tests: readonly string[] }
   | { readonly kind: "until-not-in-future"; readonly until: string }
-  | { readonly kind: "evidence-gone"; readonly evidence: string }
+  | { readonly kind: "evidence-gone"; readonly evidence: string; readonly by: NoticeAt | undefined }
   | { readonly kind: "erased"; readonly what: string; readonly digest: string; readonly by: NoticeAt | undefined }
   | { readonly kind: "person-active"; readonly person: string }
   | { readonly kind: "nobody-to-erase"; readonly asked: string }
@@ -77,7 +77,7 @@ export function explainError(error: AppError): string {
     case "until-not-in-future":
       return `A quarantine until ${error.until} would be over already; name a later date.`
     case "evidence-gone":
-      return `The raw file of evidence ${error.evidence} is not on this server; its digest and facts are.`
+      return `The raw file of evidence ${error.evidence} ${error.by === undefined ? "is not on this server" : goneBy(error.by)}; its digest and facts are here.`
     case "erased":
       return `The ${error.what} (${error.digest}) ${goneBy(error.by)}; its digest still stands in the ledger.`
     case "person-active":

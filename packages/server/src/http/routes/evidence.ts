@@ -1,4 +1,5 @@
 import { routes } from "@promotrail/contract"
+import { noticesOf } from "../../app/erasing/notices.ts"
 import { evidenceToWire } from "../../app/pages/wire.ts"
 import { MAX_UPLOAD_BYTES } from "../../app/uploads.ts"
 import type { Services } from "../../app/services.ts"
@@ -64,7 +65,10 @@ export function evidenceHandlers({ deps, uploads, pages }: Services): readonly H
       if (!found.ok) return { refused: found.error }
       const { raw, bytes, file } = found.value
       const stream = await blobs.open(raw)
-      if (stream === undefined) return { refused: { kind: "evidence-gone", evidence: params.evidence } }
+      if (stream === undefined) {
+        const by = await noticesOf(deps.store).of(raw)
+        return { refused: { kind: "evidence-gone", evidence: params.evidence, by } }
+      }
       return {
         bytes: stream,
         mediaType: "application/octet-stream",
