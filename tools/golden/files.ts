@@ -2,6 +2,7 @@ import { cliReference } from "@promotrail/cli"
 import { recordJsonSchema } from "@promotrail/contract"
 import { apiPage, openApiDocument } from "./api.ts"
 import { checksPage } from "./checks.ts"
+import { controlsPage } from "./controls.ts"
 import { pagesWithExamples } from "./embed.ts"
 import { engineFile } from "./engine.ts"
 import { eventsPage } from "./events.ts"
@@ -34,6 +35,7 @@ export const GOLDEN: readonly Golden[] = [
   reference("records.schema.json", () => `${JSON.stringify(recordJsonSchema(), null, 2)}\n`),
   reference("checks.md", checksPage),
   reference("events.md", eventsPage),
+  reference("controls.md", controlsPage),
   reference("glossary.md", glossaryPage),
   ...pagesWithExamples(),
 ]

@@ -11,8 +11,8 @@ import type { LogReads } from "../../../ports/log.ts"
 type Head = { readonly log: number; readonly size: number }
 
 /**
- * Proves one record after another, in ascending order, under one head of their log (RFC 9162, section 2.1.3). The tiles
- * they share are read once; of leaves only the tile at hand, and the last one, are kept.
+ * Proves one record after another, in ascending order, under one head of their log (RFC 9162, section 2.1.3). What a
+ * proof has in common with the one before it is neither read nor hashed again.
  */
 export function inclusionProofs(
   read: Pick<LogReads, "logHashes">,
@@ -20,10 +20,12 @@ export function inclusionProofs(
   sha256: Sha256,
 ): (index: number) => Promise<readonly MerkleHash[]> {
   const hasher = merkleHasher(sha256)
+  /** Of leaves only the tile at hand, and the last one, are kept. */
   const tiles = new Map<string, readonly MerkleHash[]>()
   let atHand = 0
-  const prove = (index: number, hashAt: (level: number, at: number) => MerkleHash) =>
-    proveInclusion(index, size, rangesOverTiles(hashAt, hasher))
+  /** The ranges of the last proof: the next one shares most of them. */
+  let known: ReadonlyMap<string, MerkleHash> = new Map()
+
   const tileOf = async (key: string): Promise<readonly MerkleHash[]> => {
     const [level = 0, tile = 0] = key.split("/").map(Number)
     const whole = Math.floor(size / TILE_WIDTH ** level)
@@ -34,16 +36,29 @@ export function inclusionProofs(
     if (at !== atHand) tiles.delete(`0/${atHand}`)
     atHand = at
     const needed = new Set<string>()
-    prove(index, (level, hash) => {
-      needed.add(`${level}/${Math.floor(hash / TILE_WIDTH)}`)
-      return NONE
-    })
+    const look = rangesOverTiles(
+      (level, hash) => {
+        needed.add(`${level}/${Math.floor(hash / TILE_WIDTH)}`)
+        return NONE
+      },
+      { ...hasher, node: () => NONE },
+    )
+    proveInclusion(index, size, (from, to) => (known.has(`${from}-${to}`) ? NONE : look(from, to)))
     for (const key of needed) if (!tiles.has(key)) tiles.set(key, await tileOf(key))
-    return prove(index, (level, hash) => {
+    const hashOf = rangesOverTiles((level, hash) => {
       const found = tiles.get(`${level}/${Math.floor(hash / TILE_WIDTH)}`)?.[hash % TILE_WIDTH]
       if (found === undefined) throw new Error(`the hash ${level}/${hash} was not read`)
       return found
+    }, hasher)
+    const used = new Map<string, MerkleHash>()
+    const path = proveInclusion(index, size, (from, to) => {
+      const range = `${from}-${to}`
+      const hash = known.get(range) ?? hashOf(from, to)
+      used.set(range, hash)
+      return hash
     })
+    known = used
+    return path
   }
 }
 

@@ -16,7 +16,7 @@ import { writeReport, type Format, type ReportFile } from "./file.ts"
 import { inclusionProofs } from "./inclusion.ts"
 import { NotTheLog, type SignedRecords, type Stand, type SureRecord } from "./signed-records.ts"
 
-const PAGE = 500
+const PAGE = 2_000
 
 /** Which entries, as what. With `proofs`, each comes with the signed records that speak of it. */
 export type TrailQuestion = {
@@ -37,13 +37,16 @@ export interface Trail {
 type Entry = { readonly entry: LedgerRow; readonly records: readonly SureRecord[] }
 
 export function trail({ store: { read }, sha256 }: Deps, signed: SignedRecords): Trail {
-  async function* entries(size: number, question: TrailQuestion): AsyncGenerator<LedgerRow> {
+  async function* pages(size: number, question: TrailQuestion): AsyncGenerator<readonly LedgerRow[]> {
     for (let from = 0; from < size;) {
       const rows = await read.entries(from, Math.min(PAGE, size - from))
       if (rows.length === 0) return
       from += rows.length
-      yield* rows.filter((row) => isAsked(row, question))
+      yield rows.filter((row) => isAsked(row, question))
     }
+  }
+  async function* entries(size: number, question: TrailQuestion): AsyncGenerator<LedgerRow> {
+    for await (const page of pages(size, question)) yield* page
   }
 
   /** Each entry with its records: both are in the order in which they were written. */
@@ -103,7 +106,7 @@ export function trail({ store: { read }, sha256 }: Deps, signed: SignedRecords):
   async function* plain(size: number, question: TrailQuestion): AsyncGenerator<string> {
     const line = question.format === "csv" ? csvLine : jsonLine
     if (question.format === "csv") yield CSV_HEADER
-    for await (const row of entries(size, question)) yield line(row)
+    for await (const page of pages(size, question)) yield page.map(line).join("")
   }
 
   return {
