@@ -74,7 +74,7 @@ export function gates(deps: Deps, policies: Policies, bases: GateBases): Gates {
     if (!row.ok) return row
     const kept = await textObject(deps, "outcome of the decision", row.value.outcome)
     if (!kept.ok) return kept
-    const outcome = JSON.parse(await readable(store, kept.value)) as Outcome
+    const outcome = await readable(store, JSON.parse(kept.value) as Outcome, row.value)
     return ok({ row: row.value, decision: { ...recordOf(row.value), outcome } })
   }
 
@@ -90,7 +90,7 @@ export function gates(deps: Deps, policies: Policies, bases: GateBases): Gates {
           const decided = await evaluate(question, pseudonymOf(caller.actor.id), "hidden")
           if (!decided.ok) return decided
           const { inputText, outcomeText, version, about } = decided.value
-          const outcome = JSON.parse(await readable(store, outcomeText)) as Outcome
+          const outcome = await readable(store, decided.value.decision.outcome, question)
           const decision = { ...decided.value.decision, actor: caller.actor.name, outcome }
           return ok({
             value: decision,

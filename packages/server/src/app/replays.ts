@@ -195,13 +195,7 @@ async function replayed(
   const made = { replayed: digest }
   if (!agrees) {
     const isSameEngine = recordedBy === REPLAYED_BY
-    const changes =
-      "text" in recorded
-        ? changesSince(
-            await readable(deps.store, recorded.text),
-            JSON.parse(await readable(deps.store, JSON.stringify(outcome))) as Outcome,
-          )
-        : []
+    const changes = "text" in recorded ? await changesSince(deps, row, recorded.text, outcome) : []
     return told("differs", explainDifference(row, outcome, isSameEngine), { ...made, changes })
   }
   if ("missing" in recorded) return lost("outcome", row.outcome, recorded.missing, made)
@@ -212,9 +206,15 @@ async function replayed(
 }
 
 /** What changed since, where what the record names is an outcome at all. */
-function changesSince(text: string, outcome: Outcome): readonly CheckChange[] {
+async function changesSince(
+  { store }: Pick<Deps, "store">,
+  row: DecisionRow,
+  text: string,
+  outcome: Outcome,
+): Promise<readonly CheckChange[]> {
   try {
-    return outcomeChanges(JSON.parse(text) as Outcome, outcome)
+    const before = await readable(store, JSON.parse(text) as Outcome, row)
+    return outcomeChanges(before, await readable(store, outcome, row))
   } catch {
     return []
   }

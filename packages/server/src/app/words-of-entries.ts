@@ -1,5 +1,5 @@
-import { decodeEvent, ERASED, type Event, type TestClass } from "@promotrail/core"
-import type { ReleaseRow } from "../ports/rows.ts"
+import { decodeEvent, type Outcome, type Reason, type TestClass } from "@promotrail/core"
+import type { DecisionRow, ReleaseRow } from "../ports/rows.ts"
 import type { Store } from "../ports/store.ts"
 
 /** What of an entry people wrote, or who wrote it. */
@@ -8,9 +8,9 @@ type Member = "actor" | "owner" | "reason"
 /** Stands in a frozen input for what people wrote: the entry in which it is disclosed until it is erased. */
 export const wordsOf = (ledgerIndex: number, member: Member): string => `entry:${ledgerIndex}/${member}`
 
-/** A JSON string that is such a reference, and nothing else. */
-const REFERENCE = /"entry:(\d{1,15})\/(actor|owner|reason)"/g
-/** Also as a part of a text: a quarantine is told as `owner: reason`. */
+/** A text that is such a reference to a block, and nothing else. */
+const REFERENCE = /^entry:(\d{1,15})\/(actor|reason)$/
+/** Any, in an input as JSON; a quarantine is told as `owner: reason`. */
 const ANY_REFERENCE = /"(?:entry:\d{1,15}\/owner: )?entry:\d{1,15}\/(?:actor|owner|reason)"/
 
 /** Whether an input was frozen with references; those of earlier versions hold the words themselves. */
@@ -43,22 +43,32 @@ export async function hiddenBlock(
   return { at: blocked.at, by: wordsOf(entry.index, "actor"), reason: wordsOf(entry.index, "reason") }
 }
 
-/** A frozen text with the words that are still disclosed, for people to read; what was erased is told as that. */
-export async function readable({ read }: Pick<Store, "read">, text: string): Promise<string> {
-  const wanted = new Set(Array.from(text.matchAll(REFERENCE), ([, index]) => Number(index)))
-  const events = new Map<number, Event>()
-  for (const index of wanted) {
-    const [row] = await read.entries(index, 1)
-    if (row?.index === index) events.set(index, decodeEvent(row.body, row.disclosed))
+/**
+ * An outcome with the words that are still disclosed, for people to read; what was erased is told as that. Only where
+ * the words of a block stand, and only out of entries that blocked this very release: reports put texts into outcomes,
+ * too, and no text may bring out what another entry says.
+ */
+export async function readable(
+  { read }: Pick<Store, "read">,
+  outcome: Outcome,
+  of: Pick<DecisionRow, "application" | "release">,
+): Promise<Outcome> {
+  const said = async (text: string): Promise<string> => {
+    const [, index, member] = REFERENCE.exec(text) ?? []
+    if (index === undefined) return text
+    const [row] = await read.entries(Number(index), 1)
+    const event = row?.index === Number(index) ? decodeEvent(row.body, row.disclosed) : undefined
+    if (event?.kind !== "release.blocked") return text
+    if (event.data.application !== of.application || event.data.release !== of.release) return text
+    return member === "actor" ? event.actor.name : event.data.reason
   }
-  return text.replace(REFERENCE, (reference, index: string, member: Member) => {
-    const event = events.get(Number(index))
-    return event === undefined ? reference : JSON.stringify(said(event, member))
-  })
-}
-
-function said({ actor, data }: Event, member: Member): string {
-  if (member === "actor") return actor.name
-  const value: unknown = (data as Readonly<Record<string, unknown>>)[member]
-  return typeof value === "string" ? value : ERASED
+  const told = async (reason: Reason): Promise<Reason> =>
+    reason.code === "release.blocked"
+      ? { ...reason, by: await said(reason.by), because: await said(reason.because) }
+      : reason
+  const checks = outcome.checks.map(async (check) => ({
+    ...check,
+    reasons: await Promise.all(check.reasons.map(told)),
+  }))
+  return { ...outcome, checks: await Promise.all(checks) }
 }
