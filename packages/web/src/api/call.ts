@@ -53,6 +53,21 @@ export async function callForFile<Id extends RouteId>(id: Id, request: Request<I
   return (await send(id, request, {})).blob()
 }
 
+/** A report as a file, and what it says of itself, which stands in the headers. */
+export type ReportFile = { readonly bytes: Blob; readonly says: string; readonly isComplete: boolean }
+
+/** Asks for a report as a file. */
+export async function callForReport<Id extends RouteId>(id: Id, request: Request<Id>): Promise<ReportFile> {
+  const answer = await send(id, request, {})
+  const { headers } = answer
+  return {
+    bytes: await answer.blob(),
+    says: decodeURIComponent(headers.get("x-promotrail-says") ?? ""),
+    // What does not say so is not complete.
+    isComplete: headers.get("x-promotrail-complete") === "true",
+  }
+}
+
 /** Tries a token before it is kept. */
 export async function tryToken(token: string): Promise<Reply<"getSession">> {
   const answer = await send("getSession", {}, {}, token)

@@ -1,5 +1,6 @@
 import { useSearch } from "@tanstack/react-router"
 import { FilterX, ScrollText } from "lucide-react"
+import { lazy, Suspense } from "react"
 import { usePage } from "../../api/queries.ts"
 import { to } from "../../parts/addresses.ts"
 import { Blank } from "../../parts/blank.tsx"
@@ -12,6 +13,8 @@ import { Export } from "./export.tsx"
 import { Filters } from "./filters.tsx"
 import { Log } from "./log.tsx"
 import { Verify } from "./verify.tsx"
+
+const Reports = lazy(() => import("./reports.tsx"))
 
 const NAMES = ["application", "release", "kind", "actor"] as const
 const PAGE = 50
@@ -33,6 +36,9 @@ export function AuditPage() {
       </Head>
       <Verify />
       <Log />
+      <Suspense>
+        <Reports />
+      </Suspense>
       <Filters search={filters} />
       <Chips chips={chips} clear={to.audit()} />
       <div className="card">
