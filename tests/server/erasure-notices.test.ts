@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto"
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { beforeAll, describe, expect, test } from "vitest"
 import { startServer, type TestServer } from "../support/server.ts"
 import { askOver, clientOf, type Answer, type Client } from "./support/client.ts"
@@ -143,5 +145,12 @@ describe("raw evidence that was erased", () => {
     expect((await erase({ text: "Adelgunde", evidence: [raw], basis: "again" })).status).toBe(201)
     expect(filesNaming(`${server.dataFolder}/blobs`, "Adelgunde")).toStrictEqual([])
     expect(await shop.verified()).toBe(true)
+    // What somebody put back behind our back is no upload.
+    writeFileSync(join(server.dataFolder, "blobs", "sha256", at.slice(0, 2), at), file)
+    const found = (await admin("POST", "/v1/ledger/verify")).body
+    expect([found["agrees"], JSON.stringify(found["evidence"])]).toEqual([
+      false,
+      expect.stringContaining("was erased and is still here"),
+    ])
   })
 })

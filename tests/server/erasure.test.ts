@@ -37,7 +37,10 @@ describe("erasing a person", () => {
     for (const version of ["v1", "v2"]) await shop.register(version)
     await shop.report("v1", "environment=dev&category=unit", suite)
     decision = String((await shop.gate("v1", "prod")).body["id"])
-    await shop.ask("POST", `${shop.home}/releases/v2/block`, { json: { reason: `${NAME} found a leak` } })
+    await shop.ask("POST", `${shop.home}/releases/v2/block`, {
+      json: { reason: `${NAME} found a leak` },
+      headers: { "idempotency-key": "block-v2" },
+    })
     await shop.gate("v2", "prod")
     await shop.ask("POST", `${shop.home}/tests/retire`, {
       json: { pattern: "old::*", reason: `says ${NAME.toUpperCase()}` },
@@ -64,6 +67,7 @@ describe("erasing a person", () => {
     )
     expect(plan.body["stays"]).toStrictEqual([])
     // What is looked for afterwards is found now.
+    expect(tablesNaming(server.dataFolder, `${person}:block-v2`)).toStrictEqual(["idempotency"])
     expect(tablesNaming(server.dataFolder, NAME)).toEqual(
       expect.arrayContaining(["disclosure", "ledger", "object", "token"]),
     )
@@ -118,6 +122,8 @@ describe("erasing a person", () => {
     const told = (await admin("GET", "/v1/audit?limit=200")).text
     expect(told).toContain("(erased)")
     expect(told).toContain("gdpr-art-17")
+    // Nor is there a digest of what they asked, which whoever knows the name could guess.
+    expect(tablesNaming(server.dataFolder, `${person}:block-v2`)).toStrictEqual([])
   })
 
   test("breaks no proof: the ledger verifies, and a record is the record it was", async () => {

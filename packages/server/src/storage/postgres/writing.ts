@@ -47,6 +47,7 @@ const ERASED_FROM: readonly TableName[] = [
   "deployment",
   "mark",
   "token",
+  "idempotency",
 ]
 
 function transactionOver(db: Transaction<Database>): WriteTransaction {

@@ -29,6 +29,8 @@ export async function erase(tx: WriteTransaction, { data }: EventOf<"erasure.rec
   for (const digest of disclosures) await db.deleteFrom("disclosure").where("digest", "=", digest).execute()
   for (const digest of objects) await db.deleteFrom("object").where("digest", "=", digest).execute()
   const actor = jsonColumn({ id: person, name: ERASED })
+  // Digests of what was asked under an idempotency key can be guessed; whoever is gone asks for nothing again.
+  if (person !== "") await db.deleteFrom("idempotency").where("key", "like", `${person}:%`).execute()
   for (const table of BY) {
     await db.updateTable(table).set({ actor }).where("actor", "like", `{"id":"${person}","name":%`).execute()
   }
