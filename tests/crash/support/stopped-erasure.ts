@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto"
+import { join } from "node:path"
 import { instantFromEpochMs, ulid, type Digest } from "@promotrail/core"
 import type { Deps } from "../../../packages/server/src/app/deps.ts"
 import { erasures } from "../../../packages/server/src/app/erasure.ts"
-import { folderBlobs, openSqliteStore } from "../../../packages/server/src/storage/index.ts"
+import { folderBlobs, openPostgresStore, openSqliteStore } from "../../../packages/server/src/storage/index.ts"
 
 /** Where an erasure stands still, so that it can be killed there. */
 export type Step = "before the entry" | "after the entry" | "between raw files" | "before scrubbing" | "while scrubbing"
@@ -13,9 +14,12 @@ function stop(step: string): Promise<never> {
   return new Promise(() => setInterval(() => undefined, 60_000))
 }
 
-/** Erases a person out of a data folder, and stands still at one step: `node stopped-erasure.ts FOLDER STEP PERSON RAW…`. */
+/** Erases a person out of a data folder, or the database that the environment names, and stands still at one step: `node stopped-erasure.ts FOLDER STEP PERSON RAW…`. */
 async function run(folder: string, step: Step, person: string, evidence: readonly Digest[]): Promise<void> {
-  const [store, blobs] = [await openSqliteStore({ folder }), await folderBlobs(folder)]
+  const url = process.env["PROMOTRAIL_DATABASE_URL"]
+  const signing = { signer: { kind: "folder", folder: join(folder, "keys") }, published: join(folder, "log") } as const
+  const store = url === undefined ? await openSqliteStore({ folder }) : await openPostgresStore({ url, signing })
+  const blobs = await folderBlobs(folder)
   let removed = 0
   const stopping: Pick<Deps, "store" | "blobs"> = {
     store: {

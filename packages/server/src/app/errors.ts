@@ -81,7 +81,7 @@ export function explainError(error: AppError): string {
     case "erased":
       return `The ${error.what} (${error.digest}) ${goneBy(error.by)}; its digest still stands in the ledger.`
     case "person-active":
-      return `Token ${error.person} is in use; revoke it first, so that nothing new is written under its name.`
+      return `Token ${error.person} is in use; revoke it first, so that nothing new is written under its name. If it is somebody else's, ask with more of the name.`
     case "nobody-to-erase":
       return `Nothing in the ledger names ${error.asked}; there is nothing to erase.`
     case "too-large":

@@ -30,7 +30,8 @@ export function ErasePlan({ plan, asked, busy, failure, onBack, onErase }: Props
         {active.length > 0 ? (
           <p role="alert" className="error-text text-13">
             {active.map(({ name }) => name).join(", ")} {active.length === 1 ? "is a token" : "are tokens"} in use: what
-            is erased would be written again. Revoke {active.length === 1 ? "it" : "them"} first.
+            is erased would be written again. Revoke {active.length === 1 ? "it" : "them"} first; if somebody else's,
+            give more of the name.
           </p>
         ) : (
           <p className="text-13">Nothing is left that could be erased.</p>
