@@ -1,12 +1,18 @@
+import { randomBytes } from "node:crypto"
+import { mkdtempSync, rmSync } from "node:fs"
+import { DatabaseSync } from "node:sqlite"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import type { Digest } from "@promotrail/core"
-import { describe, expect, test } from "vitest"
-import type { DeepAnswer, DeepQuestion } from "../../packages/server/src/ports/deep-replay.ts"
-import type { ReportIntake } from "../../packages/server/src/ports/reader.ts"
-import { deepReplay } from "../../packages/server/src/replay/deep.ts"
-import { replayInOnePass } from "../../packages/server/src/replay/one-pass.ts"
-import { withSnapshot } from "../../packages/server/src/storage/connections.ts"
-import { startIntake } from "../../packages/server/src/workers/intake.ts"
-import { useWorld } from "./support/world.ts"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { readConfig } from "../config.ts"
+import { assemble, type Assembled } from "../main.ts"
+import type { DeepAnswer, DeepQuestion } from "../ports/deep-replay.ts"
+import type { ReportIntake } from "../ports/reader.ts"
+import { withSnapshot } from "../storage/connections.ts"
+import { startIntake } from "../workers/intake.ts"
+import { deepReplay } from "./deep.ts"
+import { replayInOnePass } from "./one-pass.ts"
 
 const POLICY = `
 schema: promotrail/policy/v1
@@ -27,28 +33,51 @@ type Told = {
 }
 
 describe("many decisions read again in one pass", () => {
-  const world = useWorld()
+  const folder = mkdtempSync(join(tmpdir(), "promotrail-pass-"))
+  const token = randomBytes(24).toString("hex")
+  let server: Assembled
+  let applications = 0
+  beforeAll(async () => {
+    const config = readConfig(
+      { PROMOTRAIL_DATA: folder, PROMOTRAIL_ADMIN_TOKEN: token, PROMOTRAIL_LOG_LEVEL: "silent" },
+      { page: join(folder, "no-page"), sample: join(folder, "no-sample") },
+    )
+    if (!config.ok) throw new Error("the test's settings are wrong")
+    server = await assemble(config.value)
+  })
+  afterAll(async () => {
+    await server.close()
+    rmSync(folder, { recursive: true })
+  })
+
+  async function post(path: string, payload: string | object, type = "application/json"): Promise<void> {
+    const headers = { authorization: `Bearer ${token}`, "content-type": type }
+    const answer = await server.app.inject({ method: "POST", url: `/v1/applications/${path}`, headers, payload })
+    // A gate that says no has answered.
+    if (answer.statusCode >= 300 && answer.statusCode !== 409) throw new Error(answer.body)
+  }
 
   /** Two applications whose entries alternate, each with two releases and four decisions. */
   async function decided(): Promise<readonly DeepQuestion[]> {
-    const shops = [await world().application(POLICY), await world().application(POLICY)]
+    const shops = [`shop-${++applications}`, `shop-${++applications}`]
+    for (const shop of shops) await post(`${shop}/policy`, POLICY.replace(": shop", `: ${shop}`), "application/yaml")
     for (const version of ["v1", "v2"]) {
-      for (const shop of shops) await shop.register(version)
+      const digest = `sha256:${Buffer.from(version).toString("hex").padEnd(64, "0")}`
+      for (const shop of shops) await post(`${shop}/releases`, { version, artifacts: [{ name: "app", digest }] })
       for (const tests of [8, 10]) {
         for (const shop of shops) {
-          await shop.report(
-            version,
-            `environment=dev&category=unit&file=${version}-${tests}.xml`,
-            suite(`${shop.home} ${version}`, tests),
-          )
-          await shop.gate(version, "staging")
+          const query = `environment=dev&category=unit&file=${version}-${tests}.xml`
+          const report = suite(`${shop} ${version}`, tests)
+          await post(`${shop}/releases/${version}/evidence?${query}`, report, "application/octet-stream")
+          await post(`${shop}/releases/${version}/gate`, { to: "staging" })
         }
       }
-      for (const shop of shops) await shop.deploy(version, "staging")
+      for (const shop of shops) {
+        await post(`${shop}/releases/${version}/deployments`, { environment: "staging", status: "succeeded" })
+      }
     }
-    const { read } = world().services.deps.store
-    const names = new Set(shops.map(({ home }) => home.slice("/v1/applications/".length)))
-    const rows = (await read.decisionList({ limit: 100 })).rows.filter(({ application }) => names.has(application))
+    const { read } = server.services.deps.store
+    const rows = (await read.decisionList({ limit: 100 })).rows.filter(({ application }) => shops.includes(application))
     return Promise.all(
       rows.map(async ({ application, release, ledgerIndex, input }) => ({
         application,
@@ -63,7 +92,7 @@ describe("many decisions read again in one pass", () => {
     const intake = reading ?? (await startIntake({ store: "scratch" }))
     const answers: DeepAnswer[] = []
     const [folded, read]: [number[], string[]] = [[], []]
-    const { store, blobs } = world().services.deps
+    const { store, blobs } = server.services.deps
     await withSnapshot(store.origin, (snapshot) =>
       replayInOnePass(snapshot, {
         questions,
@@ -102,11 +131,11 @@ describe("many decisions read again in one pass", () => {
 
   test("a file that hangs is ended and named where it counts, and holds up nothing else", async () => {
     const questions = await decided()
-    const { read } = world().services.deps.store
+    const { read } = server.services.deps.store
     const application = questions[0]?.application ?? ("" as never)
     const { rows } = await read.evidenceList({ application, limit: 50 })
     const slow = rows.find(({ file }) => file === "v1-10.xml")
-    const path = world().services.deps.blobs.pathOf(slow?.raw ?? ("" as Digest))
+    const path = server.services.deps.blobs.pathOf(slow?.raw ?? ("" as Digest))
     const [patient, hasty] = [
       await startIntake({ store: "scratch" }),
       await startIntake({ store: "scratch", patienceMs: 1 }),
@@ -124,7 +153,7 @@ describe("many decisions read again in one pass", () => {
 
   test("where every file hangs, every decision that rests on one does not agree, and says so", async () => {
     const questions = await decided()
-    const { store, blobs } = world().services.deps
+    const { store, blobs } = server.services.deps
     const answers = await deepReplay(store.origin, blobs, [], { filePatienceMs: 1 })(questions)
     for (const { files } of answers)
       expect(files.map(({ says }) => says)).toContainEqual(expect.stringContaining("took too long"))
@@ -133,10 +162,9 @@ describe("many decisions read again in one pass", () => {
   test("an application whose ledger cannot be folded is told as that, and the others are answered", async () => {
     const questions = await decided()
     const broken = questions[0]?.application
-    const { rows } = await world().services.deps.store.read.evidenceList({ application: broken as never, limit: 50 })
+    const { rows } = await server.services.deps.store.read.evidenceList({ application: broken as never, limit: 50 })
     const facts = rows.find(({ file }) => file === "v2-8.xml")?.facts
-    const { DatabaseSync } = await import("node:sqlite")
-    const database = new DatabaseSync(`${world().folder}/promotrail.db`, { enableForeignKeyConstraints: false })
+    const database = new DatabaseSync(join(folder, "promotrail.db"), { enableForeignKeyConstraints: false })
     const kept = database.prepare("select * from object where digest = ?").get(facts ?? "") as Record<string, never>
     database.prepare("delete from object where digest = ?").run(facts ?? "")
     const { answers } = await asked(questions)
