@@ -105,13 +105,13 @@ describe("reports for auditors", () => {
     for (const line of checkpoint.trimEnd().split("\n")) expect(marked).toContain(line)
     // A ticket that a spreadsheet would compute.
     expect(rows[0]?.["change"]).toBe("'=CHK-1")
-    expect(new Set(rows.map((row) => row["requester's name"]))).toEqual(new Set(["administrator"]))
+    expect(new Set(rows.map((row) => row["requester"]))).toEqual(new Set(["administrator"]))
   })
 
   test("a population is of production, and says what it leaves out; all of it is asked for", async () => {
     const production = await exported("production.jsonl", "--report", "population", "--jsonl")
     expect(production.trimEnd().split("\n")).toHaveLength(4 + 1)
-    expect(production).toContain("1 changes of the period go into environments of other tiers and are not in it")
+    expect(production).toContain("1 change of the period into environments of other tiers is not in it")
     const all = await exported("all.jsonl", "--report", "population", "--jsonl", "--all")
     expect(all.trimEnd().split("\n")).toHaveLength(5 + 1)
     expect(all).toContain("Changes into prod (production), qa (test).")
@@ -167,16 +167,21 @@ describe("reports for auditors", () => {
 
   test("controls name the records of the period, the checks that name them, and what is not covered", async () => {
     const controls = await exported("controls.csv", "--report", "controls")
-    expect(controls).toMatch(/SOC 2,CC8\.1,.*promotion-decision 5/)
+    expect(controls).toMatch(/SOC 2,CC8\.1,.*promotion-decision: 5, from record \d+ to \d+/)
     expect(controls).toMatch(/SOC 2,CC8\.1,.*coverage[^"]*: \d+ pass/)
     expect(controls).toMatch(/named by policies,OURS-1,/)
     expect(controls).toContain("not in this version")
+    expect(controls).toContain(`${server.url}/audit?kind=decision.recorded`)
+    const html = await exported("controls.html", "--report", "controls", "--html", "--to", "2100-01-01")
+    const [, page = ""] = /href="([^"]*kind=decision[^"]*)"/.exec(html) ?? []
+    const { entries } = await ledger()
+    expect(Number(new URL(page.replaceAll("&amp;", "&")).searchParams.get("after"))).toBeLessThanOrEqual(entries)
   })
 
   test("overrides are read out of the records: what passed without an allow, and that nothing else did", async () => {
     const overrides = await exported("overrides.csv", "--report", "overrides")
-    expect(overrides).toContain("Of 5 decisions")
-    expect(overrides).toContain("0 are overrides and 0 waivers were used. 1 deployments passed a gate")
+    expect(overrides).toContain("5 decisions, read out of")
+    expect(overrides).toContain("with 0 overrides and 0 waivers; 1 deployment past a gate")
     expect(rowsOf(overrides)).toMatchObject([{ what: "deployment", release: "v3", environment: "prod" }])
   })
 

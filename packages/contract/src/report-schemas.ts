@@ -144,7 +144,9 @@ export const ControlsReport = z
             count: z.int(),
             first: Place,
             last: Place,
-            page: z.string().nullable().meta({ description: "Page of the audit trail that lists them." }),
+            pages: z
+              .array(z.string())
+              .meta({ description: "Pages of the audit trail that list their entries, below this server's address." }),
           }),
         ),
         checks: z

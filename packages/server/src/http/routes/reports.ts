@@ -1,4 +1,5 @@
 import { routes, type LogStand } from "@promotrail/contract"
+import type { FastifyRequest } from "fastify"
 import { Readable } from "node:stream"
 import type { Caller } from "../../app/deps.ts"
 import { inChunks, MEDIA_TYPES, writeReport, type Format, type ReportFile } from "../../app/pages/reports/file.ts"
@@ -31,10 +32,10 @@ export function reportHandlers({ pages: { reports } }: Services): readonly Handl
     handle(routes.getControls, async ({ query, caller }) =>
       whole(caller) ? { status: 200, body: await reports.controls(query) } : refused,
     ),
-    handle(routes.exportControls, async ({ query: { format, ...period }, caller }) => {
+    handle(routes.exportControls, async ({ query: { format, ...period }, caller, request }) => {
       if (!whole(caller)) return refused
       const report = await reports.controls(period)
-      return sent("controls", format, report, controlsFile(report))
+      return sent("controls", format, report, controlsFile(report, addressOf(request)))
     }),
     handle(routes.getOverrides, async ({ query, caller }) =>
       whole(caller) ? { status: 200, body: await reports.overrides(query) } : refused,
@@ -45,6 +46,11 @@ export function reportHandlers({ pages: { reports } }: Services): readonly Handl
       return sent("overrides", format, report, overridesFile(report))
     }),
   ]
+}
+
+/** Where the asker reached this server; what is before it may speak TLS. Stands in the asker's own file alone. */
+function addressOf({ protocol, host, headers }: FastifyRequest): string {
+  return `${headers["x-forwarded-proto"] === "https" ? "https" : protocol}://${host}`
 }
 
 type Said = { readonly log: LogStand; readonly says: string; readonly isComplete: boolean }

@@ -1,6 +1,7 @@
 import type { AccessReport } from "@promotrail/contract"
 import { PREDICATES, readReported, type Instant } from "@promotrail/core"
 import { explainLogs, explainLost, type SignedRecords } from "./signed-records.ts"
+import { counted } from "./words.ts"
 
 type Act = AccessReport["tokens"][number]["created"]
 
@@ -47,6 +48,4 @@ type AccessChange = {
 }
 
 const explainAccess = (tokens: number, logs: string, lost: number): string =>
-  `${tokens} ${tokens === 1 ? "token" : "tokens"}, folded from ${logs}.${
-    lost === 0 ? " Every one of them was read." : explainLost(lost)
-  }`
+  `${counted(tokens, "token")}, folded from ${logs}.${lost === 0 ? " Every one of them was read." : explainLost(lost)}`

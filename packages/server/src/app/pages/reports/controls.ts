@@ -1,5 +1,13 @@
 import type { ControlsReport } from "@promotrail/contract"
-import { CONTROLS, PREDICATES, readReported, wordOfPredicate, type EventKind, type Reported } from "@promotrail/core"
+import {
+  CONTROLS,
+  PREDICATES,
+  readReported,
+  VSA_PREDICATE_TYPE,
+  wordOfPredicate,
+  type EventKind,
+  type Reported,
+} from "@promotrail/core"
 import type { Period } from "./overrides.ts"
 import { explainLogs, explainLost, type SignedRecords } from "./signed-records.ts"
 
@@ -38,7 +46,7 @@ export async function controlsReport(records: SignedRecords, { from, to }: Perio
       count,
       first,
       last,
-      page: pageOf(predicate, to === undefined ? null : lastEntry),
+      pages: pagesOf(predicate, to === undefined ? null : lastEntry),
     }
   }
   const rows = CONTROLS.map(({ id, framework, asks, records: answering, gaps }): Row => {
@@ -89,24 +97,25 @@ const checksOf = (named: readonly (readonly [string, Outcomes])[]): Row["checks"
     outcomes: Array.from(outcomes, ([outcome, count]) => ({ outcome, count })),
   }))
 
-/** Where the entries behind such records are listed, newest of the period first; none for what the log says of itself. */
-function pageOf(predicate: string, lastEntry: number | null): string | null {
-  const kind = KIND_OF.get(predicate)
-  if (kind === undefined) return null
-  return `/audit?kind=${kind}${lastEntry === null ? "" : `&after=${lastEntry + 1}`}`
+/** Where the entries behind such records are listed, newest of the period first; nowhere for what the log says of itself. */
+function pagesOf(predicate: string, lastEntry: number | null): string[] {
+  const after = lastEntry === null ? "" : `&after=${lastEntry + 1}`
+  return (KINDS_OF.get(predicate) ?? []).map((kind) => `/audit?kind=${kind}${after}`)
 }
 
-const KIND_OF: ReadonlyMap<string, EventKind> = new Map<string, EventKind>([
-  [PREDICATES.decision, "decision.recorded"],
-  [PREDICATES.outcome, "deployment.recorded"],
-  [PREDICATES.policy, "policy.applied"],
-  [PREDICATES.environments, "policy.applied"],
-  [PREDICATES.access, "token.created"],
-  [PREDICATES.application, "application.archived"],
-  [PREDICATES.release, "release.registered"],
-  [PREDICATES.block, "release.blocked"],
-  [PREDICATES.evidence, "evidence.recorded"],
-  [PREDICATES.tests, "tests.quarantined"],
-  [PREDICATES.erasure, "erasure.recorded"],
-  [PREDICATES.recovery, "log.recovered"],
+const KINDS_OF: ReadonlyMap<string, readonly EventKind[]> = new Map<string, readonly EventKind[]>([
+  [PREDICATES.installation, ["ledger.started"]],
+  [PREDICATES.decision, ["decision.recorded"]],
+  [VSA_PREDICATE_TYPE, ["decision.recorded"]],
+  [PREDICATES.outcome, ["deployment.recorded"]],
+  [PREDICATES.policy, ["policy.applied"]],
+  [PREDICATES.environments, ["policy.applied"]],
+  [PREDICATES.access, ["token.created", "token.revoked", "key.rotated"]],
+  [PREDICATES.application, ["application.archived"]],
+  [PREDICATES.release, ["release.registered"]],
+  [PREDICATES.block, ["release.blocked", "release.unblocked"]],
+  [PREDICATES.evidence, ["evidence.recorded"]],
+  [PREDICATES.tests, ["tests.retired", "tests.quarantined"]],
+  [PREDICATES.erasure, ["erasure.recorded"]],
+  [PREDICATES.recovery, ["log.recovered"]],
 ])

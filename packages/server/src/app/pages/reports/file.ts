@@ -17,13 +17,16 @@ export type ReportFile<T> = {
   /** The logs it was read out of, oldest first. */
   readonly logs: readonly LogStand[]
   /** What each item is, cell by cell; JSON lines have items as they are. */
-  readonly columns: readonly (readonly [name: string, cell: (item: T) => string])[]
+  readonly columns: readonly Column<T>[]
   readonly items: Iterable<T> | AsyncIterable<T>
   /** More that the last of the JSON lines says. */
   readonly also?: Readonly<Record<string, unknown>>
   /** Pages of their own behind the table: one for each sampled change. */
   readonly sheets?: Iterable<Sheet>
 }
+
+/** The name of a column, and what an item has there: words, or addresses of pages with a blank between them. */
+export type Column<T> = readonly [name: string, cell: (item: T) => string, kind?: "pages"]
 
 /** One page about one thing: names and values. */
 export type Sheet = { readonly title: string; readonly facts: readonly (readonly [string, string])[] }
@@ -67,7 +70,7 @@ async function* htmlOf<T>({ title, says, logs, columns, items, sheets = [] }: Re
   // What is wider than the screen is reached by keyboard, too.
   yield `<div class="wide" tabindex="0" role="region" aria-label="${name}, table"><table><thead><tr>${columns.map(([column]) => `<th scope="col">${escapeMarkup(column)}</th>`).join("")}</tr></thead><tbody>`
   for await (const item of items)
-    yield `<tr>${columns.map(([, cell]) => `<td>${escapeMarkup(cell(item))}</td>`).join("")}</tr>`
+    yield `<tr>${columns.map(([, cell, kind]) => cellHtml(cell(item), kind)).join("")}</tr>`
   yield "</tbody></table></div>"
   for (const sheet of sheets) yield sheetHtml(sheet)
   yield "</main></body></html>\n"
@@ -76,6 +79,20 @@ async function* htmlOf<T>({ title, says, logs, columns, items, sheets = [] }: Re
 /** How far a log went, as a sentence. */
 export const explainStand = ({ origin, size, root }: LogStand): string =>
   `Log ${origin}, ${size} records, root ${root}.`
+
+/** Longer ones are broken into lines: ids and times are not. */
+const WHOLE = 30
+
+function cellHtml(text: string, kind?: "pages"): string {
+  if (kind === "pages" && text !== "") {
+    return `<td>${text
+      .split(" ")
+      .map((address) => `<a href="${escapeMarkup(address)}">${escapeMarkup(address.replace(/^.*\?/, ""))}</a>`)
+      .join("<br>")}</td>`
+  }
+  const width = text.length > WHOLE ? ' class="long"' : ""
+  return `<td${width}>${escapeMarkup(text)}</td>`
+}
 
 function sheetHtml({ title, facts }: Sheet): string {
   const lines = facts.map(([name, value]) => `<dt>${escapeMarkup(name)}</dt><dd>${escapeMarkup(value)}</dd>`)
@@ -105,10 +122,12 @@ const STYLE = [
   ".wide{overflow-x:auto;margin-top:16px}",
   "table{border-collapse:collapse;min-width:100%;font-variant-numeric:tabular-nums}",
   "th,td{text-align:left;vertical-align:top;padding:4px 8px;border-bottom:1px solid #d4d4dc}",
-  "th{white-space:nowrap;font-size:12px}td{min-width:6ch;max-width:40ch;overflow-wrap:anywhere}",
+  "th{white-space:nowrap;font-size:12px}td{white-space:nowrap}td.long{white-space:normal;min-width:28ch;max-width:48ch;overflow-wrap:anywhere}",
+  "a{color:#1d4ed8}",
   "section{break-before:page;page:sheet;margin-top:40px;padding-top:24px;border-top:1px solid #d4d4dc}",
   "dl{display:grid;grid-template-columns:minmax(110px,14em) minmax(0,1fr);gap:6px 16px;margin:0}",
   "dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere}",
+  "@media (max-width:600px){main{padding:16px}dl{display:block}dd{margin:0 0 8px}}",
   "@page{size:A4 landscape;margin:12mm}@page sheet{size:A4 portrait;margin:18mm}",
-  "@media print{main{max-width:none;padding:0}.wide{overflow:visible}table{font-size:9px;line-height:12px;width:100%}th{white-space:normal;font-size:9px}th,td{padding:2px 4px;min-width:0}thead{display:table-header-group}tr,dd,pre{break-inside:avoid}pre{white-space:pre-wrap;overflow-wrap:anywhere}section{margin:0;padding:0;border:0}}",
+  "@media print{main{max-width:none;padding:0}.wide{overflow:visible}table{font-size:9px;line-height:12px;width:100%}th{white-space:normal;font-size:9px}th,td,td.long{padding:2px 4px;min-width:0;white-space:normal}thead{display:table-header-group}tr,dd,pre{break-inside:avoid}pre{white-space:pre-wrap;overflow-wrap:anywhere}section{margin:0;padding:0;border:0}}",
 ].join("")

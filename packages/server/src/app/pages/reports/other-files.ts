@@ -32,8 +32,12 @@ export function accessFile({ log, earlier, says, isComplete, asOf, tokens }: Acc
 
 type Control = ControlsReport["controls"][number]
 
-/** Which controls the records are evidence of, as a file. */
-export function controlsFile({ log, earlier, says, isComplete, controls }: ControlsReport): ReportFile<Control> {
+/** Which controls the records are evidence of, as a file. `server`: the address that its pages are below. */
+export function controlsFile(
+  { log, earlier, says, isComplete, controls }: ControlsReport,
+  server: string,
+): ReportFile<Control> {
+  const isOnly = earlier.length === 0
   return {
     title: "Controls and their evidence",
     says: [
@@ -46,10 +50,13 @@ export function controlsFile({ log, earlier, says, isComplete, controls }: Contr
       ["framework", ({ framework }) => framework ?? "named by policies"],
       ["control", ({ id }) => id],
       ["asks", ({ asks }) => asks],
-      ["records of the period", ({ records }) => records.map(({ kind, count }) => `${kind} ${count}`).join(", ")],
-      ["first and last record", ({ records }) => records.flatMap(explainPlaces).join(", ")],
+      ["records of the period", ({ records }) => explainRecords(records, isOnly)],
       ["checks", ({ checks }) => checks.map(explainCheck).join("; ")],
-      ["listed at", ({ records }) => [...new Set(records.flatMap(({ page }) => page ?? []))].join(" ")],
+      [
+        "listed at",
+        ({ records }) => [...new Set(records.flatMap(({ pages }) => pages.map((page) => server + page)))].join(" "),
+        "pages",
+      ],
       ["not covered", ({ gaps }) => gaps],
     ],
     items: controls,
@@ -57,10 +64,18 @@ export function controlsFile({ log, earlier, says, isComplete, controls }: Contr
   }
 }
 
-function explainPlaces({ kind, first, last }: Control["records"][number]): readonly string[] {
-  if (first === null || last === null) return []
-  const same = first.log === last.log
-  return [`${kind} ${first.record}${same ? "" : ` of ${first.log}`} to ${last.record} of ${last.log}`]
+/** What there is, from where to where, and of what there is none. A log is named only where there are several. */
+function explainRecords(records: Control["records"], isOnly: boolean): string {
+  const of = (log: string) => (isOnly ? "" : ` of ${log}`)
+  const some = records.flatMap(({ kind, count, first, last }) =>
+    first === null || last === null
+      ? []
+      : count === 1
+        ? [`${kind}: 1, record ${first.record}${of(first.log)}`]
+        : [`${kind}: ${count}, from record ${first.record}${of(first.log)} to ${last.record}${of(last.log)}`],
+  )
+  const none = records.filter(({ count }) => count === 0).map(({ kind }) => kind)
+  return [...some, ...(none.length === 0 ? [] : [`none: ${none.join(", ")}`])].join("; ")
 }
 
 const explainCheck = ({ id, outcomes }: Control["checks"][number]): string =>

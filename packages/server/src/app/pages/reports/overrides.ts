@@ -1,6 +1,7 @@
 import type { OverridesReport } from "@promotrail/contract"
 import { populationOf, PREDICATES, readReported, type Instant, type ReportedRecord } from "@promotrail/core"
 import { explainLogs, explainLost, type SignedRecords } from "./signed-records.ts"
+import { counted } from "./words.ts"
 
 export type Period = { readonly from?: Instant | undefined; readonly to?: Instant | undefined }
 type Passed = OverridesReport["passed"][number]
@@ -104,5 +105,5 @@ function explainOverrides(
   lost: number,
 ): string {
   const gap = isWhole ? "" : " Streams have gaps: records are missing."
-  return `Of ${decisions} decisions, read out of ${logs}, ${overrides} are overrides and ${waivers} waivers were used. ${deployments} deployments passed a gate without an enforced allow.${gap}${explainLost(lost)}`
+  return `${counted(decisions, "decision")}, read out of ${logs}, with ${counted(overrides, "override")} and ${counted(waivers, "waiver")}; ${counted(deployments, "deployment")} past a gate without an enforced allow.${gap}${explainLost(lost)}`
 }

@@ -1,6 +1,7 @@
 import type { Change, PopulationReport, UnallowedDeployment } from "@promotrail/contract"
 import type { ReportFile, Sheet } from "./file.ts"
 import { WHY } from "./overrides.ts"
+import { counted } from "./words.ts"
 
 const NOT_RECORDED = "not recorded by this version"
 
@@ -28,7 +29,6 @@ export function populationFile(
     ],
     logs: [...earlier, log],
     columns: [
-      ["log", (change) => change.log],
       ["record", ({ record }) => String(record)],
       ["decided at", ({ at }) => at],
       ["application", ({ application }) => application],
@@ -38,13 +38,14 @@ export function populationFile(
       ["tier", ({ tier }) => tier ?? "not known"],
       ["mode", ({ mode }) => mode],
       ["verdict", ({ verdict }) => verdict],
-      ["requester", ({ requester }) => requester],
-      ["requester's name", ({ requester }) => names.get(requester) ?? "not known"],
+      ["requester", ({ requester }) => names.get(requester) ?? "not known"],
+      ["requester's id", ({ requester }) => requester],
       ["change", ({ issues }) => issues.join(" ")],
       ["deployment", ({ deployment }) => deployment?.status ?? "none"],
       ["deployed at", ({ deployment }) => deployment?.at ?? ""],
       ["sampled", ({ decision }) => (sampled.has(decision) ? "yes" : "")],
       ["decision", ({ decision }) => decision],
+      ["log", (change) => change.log],
       ["leaf", ({ leaf }) => leaf],
     ],
     items: changes,
@@ -68,7 +69,7 @@ function explainEnvironments({ environments, others }: PopulationReport): readon
     ...(others === 0
       ? []
       : [
-          `${others} changes of the period go into environments of other tiers and are not in it; ask for all of them.`,
+          `${counted(others, "change")} of the period into environments of other tiers ${others === 1 ? "is" : "are"} not in it; ask for all of them.`,
         ]),
     ...(environments.some(({ tier }) => tier === null)
       ? ["Where no record says the tier of an environment, its changes are in it."]

@@ -8,6 +8,7 @@ import {
   type Sha256,
 } from "@promotrail/core"
 import { explainLogs, explainLost, type SignedRecords, type Stand } from "./signed-records.ts"
+import { counted } from "./words.ts"
 
 /** Which changes, and how many of them as a sample. `tier` is one, or `all`. */
 export type PopulationQuestion = Omit<PopulationFilter, "tier"> & {
@@ -65,7 +66,7 @@ export function explainCounts(counts: Population["counts"]): string {
 }
 
 function explainPopulation(stand: Stand, { changes, counts, streams, lost }: Population): string {
-  const head = `${changes.length} ${changes.length === 1 ? "change" : "changes"}${
+  const head = `${counted(changes.length, "change")}${
     counts.length === 0 ? "" : ` (${explainCounts(counts)})`
   }, out of ${explainLogs(stand)}.`
   const broken = streams.filter(({ isWhole }) => !isWhole).length

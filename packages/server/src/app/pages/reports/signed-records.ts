@@ -18,6 +18,7 @@ import {
 import type { LogRow, RecordRow } from "../../../ports/log.ts"
 import type { LedgerRow } from "../../../ports/rows.ts"
 import type { Deps } from "../../deps.ts"
+import { counted } from "./words.ts"
 
 const PAGE = 500
 
@@ -106,8 +107,8 @@ export function signedRecords({ store: { read }, sha256 }: Pick<Deps, "store" | 
 export const explainLost = (lost: number): string =>
   lost === 0
     ? ""
-    : ` Of ${lost} ${lost === 1 ? "record" : "records"} only the leaf is known: what they said was lost with a database, and may be missing here.`
+    : ` Of ${counted(lost, "record")} only the leaf is known: what they said was lost with a database, and may be missing here.`
 
 /** The logs in words: how many records of which. */
 export const explainLogs = ({ log, earlier }: Pick<Stand, "log" | "earlier">): string =>
-  [...earlier, log].map(({ origin, size }) => `the ${size} records of ${origin}`).join(" and ")
+  [...earlier, log].map(({ origin, size }) => `the ${counted(size, "record")} of ${origin}`).join(" and ")
