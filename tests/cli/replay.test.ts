@@ -62,6 +62,15 @@ describe("replaying from the command line", () => {
     expect((await run("policy", "replay", "strict.yaml", "--app", "other")).code).toBe(65)
   })
 
+  test("a policy of other test rules: inputs are made again, and it says so", async () => {
+    const scoped = POLICY.replace("gates:", "tests: { scopes: [{ category: unit, environments: [prod] }] }\ngates:")
+    writeFileSync(join(folder, "scoped.yaml"), scoped)
+    const told = await run("policy", "replay", "scoped.yaml")
+    expect([told.code, told.out]).toEqual([0, expect.stringContaining("by inputs made again out of the ledger")])
+    expect(told.out).not.toContain("not answerable")
+    expect((await run("policy", "replay", "scoped.yaml", "--deep")).out).toBe(told.out)
+  })
+
   test("deeply: the input is made again from the raw file, one decision or all; a file that is gone is named", async () => {
     const one = await run("replay", ids[1] ?? "", "--deep")
     expect([one.code, one.out]).toEqual([0, expect.stringMatching(/✓ agrees deeply {2}1 raw file was read again/)])

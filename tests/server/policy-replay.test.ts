@@ -121,6 +121,22 @@ describe("replaying decisions under another policy", () => {
     ])
   })
 
+  test("a lane that goes another way is answered, one that is no more is told as that", async () => {
+    const withLane = (way: string) => FORMER.replace("gates:", `lanes: { ${way} }\ngates:`)
+    const shop = await world().application(withLane("hotfix: [dev, prod]"))
+    await shop.register("v1")
+    await shop.report("v1", "environment=dev&category=unit", suite(9, 1))
+    expect(verdict(await shop.gate("v1", "prod", { lane: "hotfix" }))).toBe("allow")
+    const other = withLane("hotfix: [staging, prod]")
+    const [found] = decisionsOf(await replayed(shop, other))
+    expect(found).toMatchObject({ remade: true, says: expect.stringContaining("v1 from staging to prod") })
+    const gone = decisionsOf(await replayed(shop, FORMER))
+    expect(gone).toMatchObject([{ after: null, says: expect.stringContaining("no gate into prod on the lane hotfix") }])
+    await shop.policy(written(shop, other))
+    const look = await shop.ask("GET", `${shop.home}/releases/v1/gate?to=prod&lane=hotfix`)
+    expect(found?.after).toBe(verdict(look).split(" ")[0])
+  })
+
   const OTHER = policy({ tests: "tests: { scopes: [{ category: unit, environments: [prod] }] }" })
   test("where the recorded input does not come out of the ledger nothing is said of another policy", async () => {
     const { shop, id } = await decided()
