@@ -47,7 +47,7 @@ describe.skipIf(missingPart("chromium") !== undefined)("trying a policy", () => 
     expect(words(await line.innerText())).toMatch(
       /^v2\.5\.0 into Staging .* Allow Deny v2\.5\.0 from dev to staging: denied by/,
     )
-    expect(await line.innerText()).toContain("minimum 99")
+    expect(await line.innerText()).toContain("minimum 99\u00a0%")
     await line.getByRole("link", { name: "v2.5.0 into Staging" }).click()
     await page.waitForURL(/\/decisions\/[0-9A-Z]{26}$/)
     expect(wrongs).toEqual([])

@@ -1,7 +1,7 @@
 // On a narrow screen the table is laid out as blocks, which takes the roles of its elements away: they are written out.
 /* oxlint-disable jsx-a11y/no-redundant-roles, jsx-a11y/no-interactive-element-to-noninteractive-role */
 import { to } from "../../parts/addresses.ts"
-import { titled } from "../../parts/names.ts"
+import { titled, unbroken } from "../../parts/names.ts"
 import { Scroll } from "../../parts/scroll.tsx"
 import { Pill } from "../../parts/state-mark.tsx"
 import { VERDICT_LOOK } from "../../parts/states.ts"
@@ -71,7 +71,8 @@ function Why({ one: { says, changes } }: { readonly one: Reconsidered }) {
         <ul className="grid list-disc gap-1 pl-5 text-muted">
           {changes.map(({ title, before, after }) => (
             <li key={title}>
-              <span className="font-500">{title}:</span> {before?.says ?? "not asked"} → {after?.says ?? "not asked"}
+              <span className="font-500">{title}:</span>{" "}
+              {unbroken(`${before?.says ?? "not asked"} → ${after?.says ?? "not asked"}`)}
             </li>
           ))}
         </ul>
