@@ -65,9 +65,14 @@ describe("a server with a witness", () => {
       headers: { authorization: `Bearer ${TOKEN}` },
     })
     writeFileSync(join(folder, "decision.pub"), await keys.text())
+    const trail = await promotrail(["audit", "export", "--jsonl", "--proofs", "--output", "-"], { folder, env })
+    const [line = ""] = trail.out.split("\n")
+    const { records } = JSON.parse(line) as { readonly records: readonly { readonly bundle: unknown }[] }
+    writeFileSync(join(folder, "t.sigstore.json"), JSON.stringify(records[0]?.bundle))
     for (const proof of [
       ["r.tlog-proof", "--entry", "r.json"],
       ["r.sigstore.json", "--key", "decision.pub"],
+      ["t.sigstore.json", "--key", "decision.pub"],
     ]) {
       const checked = await promotrail(["verify", ...proof, "--policy", "policy.txt"], { folder })
       expect([checked.code, checked.out]).toStrictEqual([0, expect.stringContaining("witnessed by w (")])

@@ -84,14 +84,14 @@ export const explainStand = ({ origin, size, root }: LogStand): string =>
 const WHOLE = 30
 
 function cellHtml(text: string, kind?: "pages"): string {
-  if (kind === "pages" && text !== "") {
-    return `<td>${text
-      .split(" ")
-      .map((address) => `<a href="${escapeMarkup(address)}">${escapeMarkup(address.replace(/^.*\?/, ""))}</a>`)
-      .join("<br>")}</td>`
-  }
+  if (kind === "pages" && text !== "") return `<td>${text.split(" ").map(linkHtml).join("<br>")}</td>`
   const width = text.length > WHOLE ? ' class="long"' : ""
   return `<td${width}>${escapeMarkup(text)}</td>`
+}
+
+function linkHtml(address: string): string {
+  const words = escapeMarkup(address.replace(/^.*\?/, ""))
+  return /^https?:\/\//.test(address) ? `<a href="${escapeMarkup(address)}">${words}</a>` : words
 }
 
 function sheetHtml({ title, facts }: Sheet): string {

@@ -11,6 +11,7 @@ import {
 } from "@promotrail/core"
 import type { LedgerRow } from "../../../ports/rows.ts"
 import type { Deps } from "../../deps.ts"
+import { headFor } from "../../witnessed-head.ts"
 import { CSV_HEADER, csvLine, explainEvent, jsonLine, objectOf } from "../audit.ts"
 import { writeReport, type Format, type ReportFile } from "./file.ts"
 import { inclusionProofs } from "./inclusion.ts"
@@ -34,6 +35,7 @@ export interface Trail {
   write(question: TrailQuestion): Promise<{ readonly size: number; readonly pieces: AsyncGenerator<string> }>
 }
 
+type Paths = ReturnType<typeof inclusionProofs>
 type Entry = { readonly entry: LedgerRow; readonly records: readonly SureRecord[] }
 
 export function trail({ store: { read }, sha256 }: Deps, signed: SignedRecords): Trail {
@@ -70,7 +72,7 @@ export function trail({ store: { read }, sha256 }: Deps, signed: SignedRecords):
   }
 
   async function* jsonLines(size: number, stand: Stand, question: TrailQuestion): AsyncGenerator<string> {
-    const bundleOf = bundles(stand)
+    const bundleOf = await bundlesOf(stand)
     for await (const { entry, records } of entriesWithRecords(size, stand, question)) {
       const proofs: string[] = []
       for (const { log, index, hash, payload, row } of records) {
@@ -84,22 +86,28 @@ export function trail({ store: { read }, sha256 }: Deps, signed: SignedRecords):
     yield `${JSON.stringify({ report: title, says, logs })}\n`
   }
 
-  /** Sigstore bundles of records, each under the head of its log; undefined where the statement was lost. */
-  function bundles({ logs }: Stand) {
-    const heads = new Map(
-      logs.map((head) => {
-        const key = parseNoteKey(head.vkey, sha256)
-        if (!key.ok) throw new Error(`the stored key of the log is damaged: ${head.vkey}`)
-        const pathOf = inclusionProofs(read, head, sha256)
-        return [head.origin, { head, pathOf, id: logIdOf(key.value, sha256) }]
+  /**
+   * Sigstore bundles of records, each under the head of its log, or one that witnesses have cosigned; undefined where the
+   * statement was lost.
+   */
+  async function bundlesOf({ logs }: Stand) {
+    const anchors = await read.anchors()
+    const known = new Map(
+      logs.map((log) => {
+        const key = parseNoteKey(log.vkey, sha256)
+        if (!key.ok) throw new Error(`the stored key of the log is damaged: ${log.vkey}`)
+        return [log.origin, { log, id: logIdOf(key.value, sha256), paths: new Map<number, Paths>() }]
       }),
     )
-    return async ({ payload, signature, key, leaf, index }: SureRecord["row"], log: string) => {
-      const found = heads.get(log)
+    return async ({ payload, signature, key, leaf, index }: SureRecord["row"], origin: string) => {
+      const found = known.get(origin)
       if (found === undefined || payload === null || signature === null || key === null) return undefined
-      const { size, root, note } = found.head
-      const inclusion = { index, size, root, path: await found.pathOf(index), checkpoint: note }
-      return canonicalJson(sigstoreBundle({ payload, signature, keyId: key }, leaf, inclusion, found.id))
+      const { log, id, paths } = found
+      const { size, root, note } = headFor(log, index, anchors)
+      const pathOf = paths.get(size) ?? inclusionProofs(read, { log: log.log, size }, sha256)
+      paths.set(size, pathOf)
+      const inclusion = { index, size, root, path: await pathOf(index), checkpoint: note }
+      return canonicalJson(sigstoreBundle({ payload, signature, keyId: key }, leaf, inclusion, id))
     }
   }
 
