@@ -9,11 +9,13 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   // Pure: no platform, no clock. The compiler sees to that; this table sees to the order of the rooms.
   core: {
     kernel: "",
-    catalog: "kernel yaml zod spdx-license-ids",
+    // Conditions in CEL, and how far they may go.
+    expressions: "kernel @bufbuild/cel",
+    catalog: "kernel expressions yaml zod spdx-license-ids",
     coverage: "kernel catalog",
     // What evidence other than tests adds up to.
     reports: "kernel catalog",
-    gate: "kernel catalog coverage reports",
+    gate: "kernel expressions catalog coverage reports",
     ledger: "kernel",
     // What is signed about releases, and by whom.
     attest: "kernel",
@@ -88,6 +90,8 @@ export const FILES: Readonly<Record<string, readonly string[]>> = {
 /** Why each npm package is in the product. One that is not here may be imported by no room. */
 export const REASONS: Readonly<Record<string, string>> = {
   yaml: "reads policy files and knows the line and column of every mistake; pure",
+  "@bufbuild/cel":
+    "evaluates conditions in the Common Expression Language: all of its specification's cases, regular expressions in linear time; pure",
   zod: "one schema is the type, the check at the door and the OpenAPI page; pure",
   fflate: "unpacks zip and gzip archives of reports, piece by piece; pure",
   fzstd: "unpacks zstd archives of reports, piece by piece; pure",

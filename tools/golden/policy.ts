@@ -42,6 +42,28 @@ export function policyPage(): string {
     "Each category is one check.\nWithout a report, with a refused newest one, with one that is too old or that measured less than `minimum`, its outcome is `unknown`.",
     "## Signatures and provenance",
     "Every artifact of the release has to have an attestation that is verified and about its digest.\nAn address means itself and what is below it, at a `/` or `@`; one with a revision (`…@refs/heads/main`) itself alone; with `*` the whole must match.\n[Verify signatures and provenance](../guides/verify-provenance.md) shows how to.",
+    "## Conditions in CEL",
+    "A condition is written in the [Common Expression Language](https://cel.dev), without extensions, over `input`: what the gate saw, as `promotrail replay` evaluates it again.",
+    table(
+      ["member of `input`", "holds"],
+      [
+        [code("subject"), "`application`, `release`, `artifacts` (a list of `name` and `digest`)"],
+        [code("edge"), "`from`, `to`, `first`, and `lane`, which is null on the path"],
+        [code("mode"), "`enforce` or `advisory`"],
+        [code("now"), "the moment, as text: `timestamp(input.now)`"],
+        [
+          code("coverage"),
+          "`exit` and `entry`, and `categories` with both by name; each has `criticalBroken` and `counts`: `inScope`, `passed`, `failed`, `errored`, `skipped`, `notRun`, `vanished`, `flaky`",
+        ],
+        [code("evidence"), "uploads of tests by category: `uploads`, `oldest`, `refused`, `producers`"],
+        [code("reports"), "a list of all other evidence as it counts here, each with `kind` and `category`"],
+        [code("baseline"), "what runs in the target, null where nothing does: `release` and `categories`"],
+        [code("upstream"), "the newest deployment in the source, null without one: `release`, `at`, `decision`"],
+        [code("blocked"), "null, or why the release must not go further"],
+        [code("actor"), "the pseudonym of who asks"],
+      ],
+    ),
+    "True passes and false fails.\nA member that is missing, or a value that is neither, is an error: guard it with `has(…)`.\nWhole numbers are `int`.\nA condition has 4,096 characters at the most, goes through lists within lists two deep, and takes 200,000 steps; what would take more is an error, too.",
     "These go with every check:",
     table(
       ["key", "holds", "meaning"],
@@ -70,6 +92,7 @@ const EVALUATED: readonly string[] = [
   "accessibility",
   "signature",
   "provenance",
+  "cel",
   "upstream",
   "checks",
 ]

@@ -1,4 +1,5 @@
 import { dsseCases, jcsCases, statementCases, vsaCases } from "./attest.ts"
+import { celCases } from "./cel.ts"
 import type { VectorCase } from "./case.ts"
 import { merkleCases, tileCases } from "./merkle.ts"
 import { checkpointCases, noteCases, witnessCases } from "./notes.ts"
@@ -14,4 +15,5 @@ export const VECTOR_CASES: Readonly<Record<string, () => readonly VectorCase[]>>
   vsa: vsaCases,
   "in-toto": statementCases,
   jcs: jcsCases,
+  cel: celCases,
 }

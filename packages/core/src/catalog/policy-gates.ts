@@ -2,6 +2,7 @@ import type { EnvironmentName } from "./names.ts"
 import type { CheckRule, Gate } from "./policy.ts"
 import type { CheckReader } from "./policy-check.ts"
 import { accessibilityCheck } from "./policy-check-accessibility.ts"
+import { celCheck } from "./policy-check-cel.ts"
 import { codeCoverageCheck } from "./policy-check-code-coverage.ts"
 import { coverageCheck } from "./policy-check-coverage.ts"
 import { evidenceCheck } from "./policy-check-evidence.ts"
@@ -30,7 +31,6 @@ const NOT_EVALUATED = [
   "compatibility",
   "attest",
   "http",
-  "cel",
 ]
 
 /** Every key of a gate, in the order its rules are evaluated and shown. A new kind of check is one line here. */
@@ -45,6 +45,7 @@ const CHECKS: ReadonlyMap<string, CheckReader> = new Map([
   ["accessibility", accessibilityCheck],
   ["signature", signatureCheck],
   ["provenance", provenanceCheck],
+  ["cel", celCheck],
   ...NOT_EVALUATED.map((kind) => [kind, unavailableCheck(kind)] as const),
   ["upstream", upstreamCheck],
 ])

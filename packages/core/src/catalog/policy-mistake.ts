@@ -28,6 +28,7 @@ export type PolicyMistakeCode =
   | "gate-not-entered"
   | "checks-none"
   | "nothing-to-limit"
+  | "bad-expression"
   | "not-evaluated"
   | "unknown-licence"
   | "gate-without-checks"

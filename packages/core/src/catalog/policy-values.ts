@@ -21,7 +21,8 @@ import { DURATION, MOMENT, readDuration, readMoment, readPercent } from "./polic
 const TEXT_LENGTH = 2_000
 const PATTERN_LENGTH = 500
 
-function string(expects: string, maxLength: number): Shape<string> {
+/** Text of a kind that `expects` describes, not blank and not longer. */
+export function text(expects: string, maxLength: number): Shape<string> {
   return {
     expects,
     // The reader trims nothing, so that what was reviewed is what is shown; but blank is no answer.
@@ -41,10 +42,10 @@ function string(expects: string, maxLength: number): Shape<string> {
 }
 
 /** Words for people. */
-export const prose = string("text", TEXT_LENGTH)
+export const prose = text("text", TEXT_LENGTH)
 
 /** Text with `*` for any run of characters. */
-export const pattern = string('a pattern such as "smoke*"', PATTERN_LENGTH)
+export const pattern = text('a pattern such as "smoke*"', PATTERN_LENGTH)
 
 /** One pattern, or a list of alternatives. */
 export const patterns: Shape<readonly string[]> = either(

@@ -129,6 +129,7 @@ export type CheckRule =
   | (CheckRuleBase & { readonly kind: "accessibility"; readonly parameters: AccessibilityParameters })
   | (CheckRuleBase & { readonly kind: "signature"; readonly parameters: SignatureParameters })
   | (CheckRuleBase & { readonly kind: "provenance"; readonly parameters: ProvenanceParameters })
+  | (CheckRuleBase & { readonly kind: "cel"; readonly parameters: CelParameters })
   | (CheckRuleBase & { readonly kind: "upstream"; readonly parameters: UpstreamParameters })
   | (CheckRuleBase & { readonly kind: "release.blocked"; readonly parameters: Record<string, never> })
   | (CheckRuleBase & { readonly kind: "unavailable"; readonly parameters: { readonly wanted: string } })
@@ -161,6 +162,9 @@ export type AggregateRule =
       readonly rule: "weighted"
       readonly weights: readonly { readonly category: CategoryName; readonly weight: number }[]
     }
+
+/** Conditions of the policy's own, in the order in which they are asked. */
+export type CelParameters = { readonly expressions: readonly { readonly name: string; readonly expression: string }[] }
 
 /** How much coverage may fall against the release that runs in the target. */
 export type RegressionParameters = { readonly tolerance: BasisPoints }

@@ -5,5 +5,5 @@
 export const ENGINE = {
   name: "promotrail",
   version: "0.1.0",
-  digest: "sha256:d28101f8b18e677eae0be8476c957a1f80483feb2cb04021ed8e9eccc10d4b72",
+  digest: "sha256:f67b6ddcbc138a9097010a61156a9139b897d49b5710d0f6cb531e9084e7bceb",
 } as const

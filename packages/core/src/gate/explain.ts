@@ -12,6 +12,7 @@ import {
   titleOfReport,
 } from "./explain-reports.ts"
 import { plural, renderDuration } from "./words.ts"
+import type { UnmetClause } from "../expressions/gate-expression.ts"
 import type { Action, Check, Outcome, Reason, UnblockSet } from "./outcome.ts"
 import type { Edge } from "./input.ts"
 
@@ -111,6 +112,10 @@ export function explainReason(reason: Reason): string {
         : `was deployed to ${reason.environment} without an enforced allow`
     case "release.blocked":
       return `blocked by ${harmless(reason.by)}: ${harmless(reason.because)}`
+    case "cel.not_met":
+      return reason.clauses.map(explainClause).join("; ")
+    case "cel.no_value":
+      return `\`${harmless(reason.clause)}\` has no value: ${harmless(reason.because)}`
     case "check.not_available":
       return `\`${harmless(reason.wanted)}\` is not evaluated by this version`
     case "policy.no_checks":
@@ -118,6 +123,11 @@ export function explainReason(reason: Reason): string {
     case "engine.error":
       return `the evaluator failed: ${harmless(reason.detail)}`
   }
+}
+
+function explainClause({ clause, values }: UnmetClause): string {
+  const sides = values.map(({ expression, value }) => `${harmless(expression)} is ${harmless(value)}`)
+  return `\`${harmless(clause)}\` is false${sides.length === 0 ? "" : ` (${sides.join(", ")})`}`
 }
 
 /** What evidence is about: a category of tests, or a kind of reports and its category where that says more. */

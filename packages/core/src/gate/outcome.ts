@@ -2,6 +2,7 @@ import type { CategoryName, EnvironmentName, ReleaseVersion } from "../catalog/n
 import type { AggregateRule, Severity } from "../catalog/policy.ts"
 import type { EvidenceSubject, ReportKind } from "../catalog/evidence-kind.ts"
 import type { CoverageMetric, FindingSeverity, Impact, MeasureMetric, MeasureUnit } from "../catalog/items.ts"
+import type { UnmetClause } from "../expressions/gate-expression.ts"
 import type { BasisPoints } from "../kernel/ratio.ts"
 import type { Instant } from "../kernel/instant.ts"
 import type { Amount } from "../catalog/policy-reports.ts"
@@ -214,6 +215,8 @@ export type Reason =
       readonly missing: "deployment" | "allow"
     }
   | { readonly code: "release.blocked"; readonly because: string; readonly by: string }
+  | { readonly code: "cel.not_met"; readonly clauses: readonly UnmetClause[] }
+  | { readonly code: "cel.no_value"; readonly clause: string; readonly because: string }
   | { readonly code: "check.not_available"; readonly wanted: string }
   | { readonly code: "policy.no_checks" }
   | { readonly code: "engine.error"; readonly detail: string }

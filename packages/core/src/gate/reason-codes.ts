@@ -117,6 +117,14 @@ export const REASON_CODES = {
     means: "Somebody decided that this release must not go further.",
     todo: "Have the block lifted (`promotrail release unblock`) or promote another release.",
   },
+  "cel.not_met": {
+    means: "A condition that the policy writes in CEL is false.",
+    todo: "Read the clause and what stood on its sides, and ask whoever wrote the condition.",
+  },
+  "cel.no_value": {
+    means: "A condition that the policy writes in CEL has no value: a member is missing, or of another type.",
+    todo: "Guard it with `has(…)` where it may be missing, or mend the condition. No value is no answer.",
+  },
   "check.not_available": {
     means: "The policy asks for a kind of check that this version cannot evaluate.",
     todo: "Upgrade, or give the check `severity: observe` until then.",

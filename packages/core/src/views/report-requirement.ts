@@ -81,6 +81,7 @@ function wordsOf(rule: CheckRule, kind: ReportKind, category: CategoryName): str
     case "coverage.regression":
     case "upstream":
     case "release.blocked":
+    case "cel":
     case "unavailable":
       return []
   }

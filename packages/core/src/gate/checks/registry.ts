@@ -1,5 +1,6 @@
 import type { CheckKindName } from "../../catalog/policy.ts"
 import { accessibility } from "./accessibility.ts"
+import { cel } from "./cel.ts"
 import type { CheckKind } from "./check-kind.ts"
 import { codeCoverage } from "./code-coverage.ts"
 import { codeCoverageRegression } from "./code-coverage-regression.ts"
@@ -30,6 +31,7 @@ export const CHECK_KINDS: { readonly [Kind in CheckKindName]: CheckKind<Kind> } 
   accessibility,
   signature,
   provenance,
+  cel,
   upstream,
   "release.blocked": releaseBlocked,
   unavailable,
