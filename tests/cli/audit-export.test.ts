@@ -151,6 +151,13 @@ describe("reports for auditors", () => {
     const none = await exported("none.csv", "--report", "population", "--to", "2020-01-01")
     expect(rowsOf(none)).toEqual([])
     expect(none).toContain("0 changes, out of the")
+    expect(none).toContain(
+      "Changes of every application into environments of the tier production, before 2020-01-01T00:00:00.000Z.",
+    )
+    expect(none).not.toContain("is its name right?")
+    const ran = await run("audit", "export", "--report", "population", "--environment", "al", "--output", "al.csv")
+    expect(ran.out).toContain("Changes of every application into al, of all time. 0 changes, out of the")
+    expect(ran.out).toContain("No record is about what was asked for, at any time: is its name right?")
   })
 
   test("access is as it was: who could do what, by which record, given and taken by whom", async () => {

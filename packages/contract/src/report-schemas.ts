@@ -12,7 +12,8 @@ export type LogStand = z.output<typeof LogStand>
 const standing = {
   log: LogStand.meta({ description: "The log that is written to." }),
   earlier: z.array(LogStand).readonly().meta({ description: "Logs that it succeeds, oldest first." }),
-  says: z.string().meta({ description: "Whether anything is missing, in words." }),
+  asked: z.string().meta({ description: "What it is a report of, in words." }),
+  says: z.string().meta({ description: "What was found, and whether anything is missing, in words." }),
   isComplete: z.boolean(),
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { populationOf, sampleOf } from "./population.ts"
+import { populationOf, sampleOf, type PopulationFilter } from "./population.ts"
 import { PREDICATES } from "./predicate-types.ts"
 import type { ReportedRecord } from "./reported.ts"
 
@@ -160,6 +160,17 @@ describe("the population of changes", () => {
     expect(production.unallowed.map(({ environment }) => environment)).toStrictEqual(["never-asked"])
     expect((await populationOf(records, {})).changes).toHaveLength(3)
     expect((await populationOf(records, { tier: "production", environment: "qa" })).changes).toHaveLength(1)
+  })
+
+  test("says whether anything is on record of what was asked for, in whatever period", async () => {
+    const records = [decided(0), deployed(1, null, { to: "dev" })]
+    const isKnown = async (filter: PopulationFilter) => (await populationOf(records, filter)).isKnown
+    for (const environment of ["prod", "dev"]) {
+      expect(await isKnown({ environment, application: "shop", to: "2020-01-01T00:00:00.000Z" })).toBe(true)
+    }
+    expect(await isKnown({ environment: "all" })).toBe(false)
+    expect(await isKnown({ environment: "prod", application: "till" })).toBe(false)
+    expect(await isKnown({})).toBe(true)
   })
 
   test("names no artifact where a decision was about none", async () => {

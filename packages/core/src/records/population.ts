@@ -71,6 +71,8 @@ export type PopulationReport = {
   readonly others: number
   readonly unallowed: readonly UnallowedDeployment[]
   readonly streams: readonly StreamCount[]
+  /** Whether any record is about the application and the environment that were asked for. */
+  readonly isKnown: boolean
   /** Records of which only the leaf is known. */
   readonly lost: number
 }
@@ -100,6 +102,8 @@ export async function populationOf(
   // The newest tier that a decision says of an environment.
   const tiers = new Map<string, string | null>()
   const streams = new StreamCounts()
+  const { from: _, to: __, ...place } = filter
+  let isKnown = false
   let lost = 0
   for await (const record of records) {
     if (record.payload === null) {
@@ -113,12 +117,14 @@ export async function populationOf(
       const { decision, application, release, to, mode, verdict, tier } = change
       decided.set(decision, { application, release, to, mode, verdict })
       tiers.set(placeOf(application, to), tier)
+      isKnown ||= isAsked(change.at, application, to, place)
       if (!isAsked(change.at, application, to, filter)) continue
       if (isOfTier(tier, filter)) changes.set(decision, change)
       else others.add(decision)
     } else if (reported.predicateType === PREDICATES.outcome) {
       const said = reported.predicate as Outcome
       const { application, release, environment, decision, deployment, at, status } = said
+      isKnown ||= isAsked(at, application, environment, place)
       const deployed = { deployment, at, status, log: record.log, record: record.index }
       const behind = decided.get(decision ?? "")
       const change = changes.get(decision ?? "")
@@ -141,6 +147,7 @@ export async function populationOf(
       isGated: tiers.has(placeOf(each.application, each.environment)),
     })),
     streams: streams.all(),
+    isKnown,
     lost,
   }
 }

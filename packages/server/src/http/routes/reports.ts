@@ -16,10 +16,10 @@ export function reportHandlers({ pages: { reports } }: Services): readonly Handl
     handle(routes.getPopulation, async ({ query, caller }) =>
       whole(caller) ? { status: 200, body: await reports.population(query) } : refused,
     ),
-    handle(routes.exportPopulation, async ({ query: { format, ...query }, caller }) => {
+    handle(routes.exportPopulation, async ({ query: { format, ...query }, caller, request }) => {
       if (!whole(caller)) return refused
       const report = await reports.population(query)
-      return sent("population", format, report, populationFile(report, query))
+      return sent("population", format, report, populationFile(report, query, addressOf(request)))
     }),
     handle(routes.getAccessReport, async ({ query, caller }) =>
       whole(caller) ? { status: 200, body: await reports.access(query.asOf) } : refused,
@@ -53,10 +53,10 @@ function addressOf({ protocol, host, headers }: FastifyRequest): string {
   return `${headers["x-forwarded-proto"] === "https" ? "https" : protocol}://${host}`
 }
 
-type Said = { readonly log: LogStand; readonly says: string; readonly isComplete: boolean }
+type Said = { readonly log: LogStand; readonly asked: string; readonly says: string; readonly isComplete: boolean }
 
 /** A report as a file that is streamed; what it says of itself stands in the headers, too, for whoever saves it unread. */
-function sent<T>(name: string, format: Format, { log, says, isComplete }: Said, file: ReportFile<T>) {
+function sent<T>(name: string, format: Format, { log, asked, says, isComplete }: Said, file: ReportFile<T>) {
   return {
     bytes: Readable.from(inChunks(writeReport(file, format)), { objectMode: false }),
     mediaType: MEDIA_TYPES[format],
@@ -64,7 +64,7 @@ function sent<T>(name: string, format: Format, { log, says, isComplete }: Said, 
       "content-disposition": `attachment; filename="promotrail-${name}.${format}"`,
       "x-promotrail-log-size": String(log.size),
       "x-promotrail-complete": String(isComplete),
-      "x-promotrail-says": encodeURIComponent(says),
+      "x-promotrail-says": encodeURIComponent(`${asked} ${says}`),
     },
   }
 }

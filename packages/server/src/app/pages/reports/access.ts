@@ -32,6 +32,7 @@ export async function accessReport(records: SignedRecords, asOf: Instant): Promi
     log: stand.log,
     earlier: stand.earlier,
     isComplete: lost === 0,
+    asked: `Access as of ${asOf}.`,
     says: explainAccess(tokens.size, explainLogs(stand), lost),
     asOf,
     tokens: [...tokens.values()],

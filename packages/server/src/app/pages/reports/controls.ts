@@ -10,6 +10,7 @@ import {
 } from "@promotrail/core"
 import type { Period } from "./overrides.ts"
 import { explainLogs, explainLost, type SignedRecords } from "./signed-records.ts"
+import { explainPeriod } from "./words.ts"
 
 type Row = ControlsReport["controls"][number]
 type Place = { readonly log: string; readonly record: number }
@@ -59,6 +60,7 @@ export async function controlsReport(records: SignedRecords, { from, to }: Perio
     log: stand.log,
     earlier: stand.earlier,
     isComplete: lost === 0,
+    asked: `Controls and their records, ${explainPeriod({ from, to })}.`,
     says: `Counted out of ${explainLogs(stand)}.${explainLost(lost)}`,
     controls: [
       ...rows,

@@ -89,13 +89,15 @@ function cellHtml(text: string, kind?: "pages"): string {
   return `<td${width}>${escapeMarkup(text)}</td>`
 }
 
+/** An address as a link, by what is asked there; anything else as words. */
 function linkHtml(address: string): string {
+  if (!/^https?:\/\/\S+$/.test(address)) return escapeMarkup(address)
   const words = escapeMarkup(address.replace(/^.*\?/, ""))
-  return /^https?:\/\//.test(address) ? `<a href="${escapeMarkup(address)}">${words}</a>` : words
+  return `<a href="${escapeMarkup(address)}">${words}</a>`
 }
 
 function sheetHtml({ title, facts }: Sheet): string {
-  const lines = facts.map(([name, value]) => `<dt>${escapeMarkup(name)}</dt><dd>${escapeMarkup(value)}</dd>`)
+  const lines = facts.map(([name, value]) => `<dt>${escapeMarkup(name)}</dt><dd>${linkHtml(value)}</dd>`)
   return `<section><h2>${escapeMarkup(title)}</h2><dl>${lines.join("")}</dl></section>`
 }
 

@@ -4,10 +4,10 @@ import type { ReportFile } from "./file.ts"
 type Token = AccessReport["tokens"][number]
 
 /** Who may do what as of a moment, as a file. */
-export function accessFile({ log, earlier, says, isComplete, asOf, tokens }: AccessReport): ReportFile<Token> {
+export function accessFile({ log, earlier, asked, says, isComplete, asOf, tokens }: AccessReport): ReportFile<Token> {
   return {
     title: `Access as of ${asOf}`,
-    says: [`As of ${asOf}.`, says, "A token without applications may do it for all."],
+    says: [asked, says, "A token without applications may do it for all."],
     logs: [...earlier, log],
     columns: [
       ["token", ({ token }) => token],
@@ -34,13 +34,14 @@ type Control = ControlsReport["controls"][number]
 
 /** Which controls the records are evidence of, as a file. `server`: the address that its pages are below. */
 export function controlsFile(
-  { log, earlier, says, isComplete, controls }: ControlsReport,
+  { log, earlier, asked, says, isComplete, controls }: ControlsReport,
   server: string,
 ): ReportFile<Control> {
   const isOnly = earlier.length === 0
   return {
     title: "Controls and their evidence",
     says: [
+      asked,
       says,
       "What a control asks is told in our words; whether it is met is for its auditor to say.",
       "Checks are those of policies that decided in the period and name the control.",
@@ -87,6 +88,7 @@ type Passed = OverridesReport["passed"][number]
 export function overridesFile({
   log,
   earlier,
+  asked,
   says,
   isComplete,
   decisions,
@@ -95,6 +97,7 @@ export function overridesFile({
   return {
     title: "Overrides, waivers and deployments past a gate",
     says: [
+      asked,
       says,
       "This version makes neither overrides nor waivers; what the records hold of them is listed all the same.",
     ],

@@ -1,7 +1,7 @@
 import type { OverridesReport } from "@promotrail/contract"
 import { populationOf, PREDICATES, readReported, type Instant, type ReportedRecord } from "@promotrail/core"
 import { explainLogs, explainLost, type SignedRecords } from "./signed-records.ts"
-import { counted } from "./words.ts"
+import { counted, explainPeriod } from "./words.ts"
 
 export type Period = { readonly from?: Instant | undefined; readonly to?: Instant | undefined }
 type Passed = OverridesReport["passed"][number]
@@ -45,6 +45,7 @@ export async function overridesReport(records: SignedRecords, period: Period): P
     log: stand.log,
     earlier: stand.earlier,
     isComplete: lost === 0 && isWhole,
+    asked: `What passed without an enforced allow, ${explainPeriod(period)}.`,
     says: explainOverrides(decisions, explainLogs(stand), kinds, isWhole, lost),
     decisions,
     passed: passed.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),

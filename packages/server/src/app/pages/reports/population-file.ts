@@ -5,18 +5,20 @@ import { counted } from "./words.ts"
 
 const NOT_RECORDED = "not recorded by this version"
 
-/** The population of changes as a file: a row for each, a page for each that was sampled. */
+/** The population of changes as a file: a row for each, a page for each that was sampled. `server`: what its pages are below. */
 export function populationFile(
   report: PopulationReport,
-  asked: { readonly sample: number; readonly seed: string },
+  question: { readonly sample: number; readonly seed: string },
+  server: string,
 ): ReportFile<Change> {
-  const { log, earlier, says, changes, sample, unallowed, streams, isComplete, counts } = report
+  const { log, earlier, asked, says, changes, sample, unallowed, streams, isComplete, counts } = report
   const sampled = new Set(sample)
   const byId = new Map(changes.map((change) => [change.decision, change]))
   const names = new Map(report.people.map(({ id, name }) => [id, name]))
   return {
     title: "Change population",
     says: [
+      asked,
       says,
       ...explainEnvironments(report),
       ...explainUnallowed(unallowed),
@@ -24,7 +26,7 @@ export function populationFile(
       ...(sample.length === 0
         ? []
         : [
-            `Sample of ${sample.length} (asked for ${asked.sample}) with the seed "${asked.seed}": the first in the order of SHA-256 over SEED:LEAF in hex.`,
+            `Sample of ${sample.length} (asked for ${question.sample}) with the seed "${question.seed}": the first in the order of SHA-256 over SEED:LEAF in hex.`,
           ]),
     ],
     logs: [...earlier, log],
@@ -49,14 +51,14 @@ export function populationFile(
       ["leaf", ({ leaf }) => leaf],
     ],
     items: changes,
-    also: { isComplete, counts, streams, unallowed, sample, seed: asked.seed },
+    also: { isComplete, counts, streams, unallowed, sample, seed: question.seed },
     sheets: sheets(),
   }
 
   function* sheets(): Generator<Sheet> {
     for (const id of sample) {
       const change = byId.get(id)
-      if (change !== undefined) yield sheetOf(change, report, names.get(change.requester))
+      if (change !== undefined) yield sheetOf(change, report, names.get(change.requester), server)
     }
   }
 }
@@ -103,7 +105,12 @@ function explainStream({ stream, isWhole, logs }: PopulationReport["streams"][nu
 }
 
 /** Everything an auditor asks of one change; what is not known is said. */
-function sheetOf(change: Change, { log, earlier }: PopulationReport, requester: string | undefined): Sheet {
+function sheetOf(
+  change: Change,
+  { log, earlier }: PopulationReport,
+  requester: string | undefined,
+  server: string,
+): Sheet {
   const { deployment } = change
   const outcomes = change.checks.map(
     ({ id, severity, outcome }) => `${id}: ${outcome}${severity === "block" ? "" : ` (${severity})`}`,
@@ -128,6 +135,7 @@ function sheetOf(change: Change, { log, earlier }: PopulationReport, requester: 
         `${change.decision}: ${change.verdict}, ${change.mode}${change.reasons.length === 0 ? "" : `, because ${change.reasons.join(", ")}`}`,
       ],
       ["Tests and checks", outcomes.length === 0 ? "the policy had none" : outcomes.join("; ")],
+      ["Its evidence", `${server}/decisions/${change.decision}`],
       ["Policy", change.policy],
       ["Security impact", NOT_RECORDED],
       ["Way back", NOT_RECORDED],

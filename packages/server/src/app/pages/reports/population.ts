@@ -8,7 +8,7 @@ import {
   type Sha256,
 } from "@promotrail/core"
 import { explainLogs, explainLost, type SignedRecords, type Stand } from "./signed-records.ts"
-import { counted } from "./words.ts"
+import { counted, explainPeriod } from "./words.ts"
 
 /** Which changes, and how many of them as a sample. `tier` is one, or `all`. */
 export type PopulationQuestion = Omit<PopulationFilter, "tier"> & {
@@ -25,19 +25,27 @@ export async function populationReport(
 ): Promise<PopulationReport> {
   const stand = await records.stand()
   const found = await populationOf(records.all(stand), { ...filter, tier: tier === "all" ? undefined : tier })
-  const { changes, lost, streams, unallowed, ...counted } = found
+  const { changes, lost, streams, unallowed, isKnown, ...rest } = found
   return {
     log: stand.log,
     earlier: stand.earlier,
     isComplete: lost === 0 && streams.every(({ isWhole }) => isWhole),
-    says: explainPopulation(stand, found),
+    asked: explainQuestion(filter, tier),
+    says: `${explainPopulation(stand, found)}${isKnown ? "" : " No record is about what was asked for, at any time: is its name right?"}`,
     changes: changes as PopulationReport["changes"],
-    ...counted,
+    ...rest,
     people: await peopleOf(records, stand, changes),
     sample: sampleOf(changes, sample, seed, sha256).map(({ decision }) => decision),
     unallowed: unallowed as PopulationReport["unallowed"],
     streams,
   }
+}
+
+/** `Changes of shop into prod, from … on.` */
+function explainQuestion({ application, environment, ...period }: PopulationFilter, tier: string): string {
+  const tiers = tier === "all" ? "every environment" : `environments of the tier ${tier}`
+  const of = application === undefined ? "of every application" : `of ${application}`
+  return `Changes ${of} into ${environment ?? tiers}, ${explainPeriod(period)}.`
 }
 
 /** Who asked: each is looked up once, in the entry of their first change. */
