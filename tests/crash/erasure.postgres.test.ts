@@ -4,17 +4,16 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout } from "node:timers/promises"
-import { fileURLToPath } from "node:url"
 import pg from "pg"
 import { describe, expect, onTestFinished, test } from "vitest"
 import { missingPart } from "../../tools/optional-parts.ts"
 import { startPostgres } from "../../tools/postgres.ts"
 import { askOver, clientOf } from "../server/support/client.ts"
 import { filesNaming, spellings } from "../server/support/naming.ts"
+import { ROOT } from "../../tools/repository.ts"
 import { startServer } from "../support/server.ts"
-import type { Step } from "./support/stopped-erasure.ts"
 
-const ERASING = fileURLToPath(new URL("./support/stopped-erasure.ts", import.meta.url))
+const ERASING = join(ROOT, "packages/server/src/app/erasing/stopped-erasure.contract.ts")
 const NAME = "Gudrun Ölçerzweig"
 /** Ten tables are written anew one after the other. */
 const SCRUBBING_MS = 150
@@ -28,7 +27,7 @@ gates: { default: { coverage: { minimum: 50 } } }
 const suite = `<testsuite name="s"><testcase classname="C" name="t"><system-out>${NAME}</system-out></testcase></testsuite>`
 
 describe.skipIf(missingPart("postgresql") !== undefined)("an erasure from PostgreSQL that is killed", () => {
-  test.each<{ step: Step; left: "nothing" | "everything" }>([
+  test.each<{ step: string; left: "nothing" | "everything" }>([
     { step: "before the entry", left: "nothing" },
     { step: "after the entry", left: "everything" },
     { step: "while scrubbing", left: "everything" },

@@ -4,14 +4,13 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout } from "node:timers/promises"
-import { fileURLToPath } from "node:url"
 import { beforeAll, describe, expect, test } from "vitest"
 import { askOver, clientOf } from "../server/support/client.ts"
 import { filesNaming, tablesNaming } from "../server/support/naming.ts"
+import { ROOT } from "../../tools/repository.ts"
 import { startServer, type TestServer } from "../support/server.ts"
-import type { Step } from "./support/stopped-erasure.ts"
 
-const ERASING = fileURLToPath(new URL("./support/stopped-erasure.ts", import.meta.url))
+const ERASING = join(ROOT, "packages/server/src/app/erasing/stopped-erasure.contract.ts")
 const NAME = "Gudrun Ölçerzweig"
 /** Rewriting the database takes some milliseconds. */
 const SCRUBBING_MS = 40
@@ -90,7 +89,7 @@ describe("an erasure that is killed", () => {
   }
 
   /** Kills an erasure when it says that it stands at the step, or so many milliseconds later. */
-  const killedAt = async (folder: string, step: Step, laterMs: number): Promise<void> => {
+  const killedAt = async (folder: string, step: string, laterMs: number): Promise<void> => {
     const child = spawn(process.execPath, [ERASING, folder, step, person, ...raw], {
       stdio: ["ignore", "pipe", "inherit"],
     })
@@ -102,7 +101,7 @@ describe("an erasure that is killed", () => {
     expect(await ended).toBe("SIGKILL")
   }
 
-  test.each<{ step: Step; left: "nothing" | "everything" }>([
+  test.each<{ step: string; left: "nothing" | "everything" }>([
     { step: "before the entry", left: "nothing" },
     { step: "after the entry", left: "everything" },
     { step: "between raw files", left: "everything" },

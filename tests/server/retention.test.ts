@@ -1,12 +1,12 @@
+import { execFileSync } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
-import type { ApplicationName, EnvironmentName, ReleaseVersion } from "@promotrail/core"
 import { beforeAll, describe, expect, test } from "vitest"
+import { ROOT } from "../../tools/repository.ts"
 import { startServer, type TestServer } from "../support/server.ts"
 import { askOver, clientOf } from "./support/client.ts"
-import { enterEarlierDecision } from "./support/earlier-decision.ts"
 import { filesNaming } from "./support/naming.ts"
 
 const [NAME, REASON, RETIRED, OWNER] = [
@@ -15,6 +15,8 @@ const [NAME, REASON, RETIRED, OWNER] = [
   "Replaced by another",
   "team-of-Irmgard",
 ]
+/** Enters a decision as earlier versions made it, in a data folder that no server has open. */
+const EARLIER = join(ROOT, "packages/server/src/app/erasing/earlier-decision.contract.ts")
 const POLICY = `
 schema: promotrail/policy/v1
 application: shop
@@ -68,8 +70,9 @@ describe("what is past its time", () => {
     decision = String((await shop.gate("v1", "prod")).body["id"])
     await admin("DELETE", `/v1/tokens/${person}`)
     await server.stop()
-    const place = ["shop" as ApplicationName, "v1" as ReleaseVersion, "prod" as EnvironmentName] as const
-    earlier = await enterEarlierDecision(folder, place, { id: person, name: NAME })
+    earlier = execFileSync(process.execPath, [EARLIER, folder, "shop", "v1", "prod", person, NAME], {
+      encoding: "utf8",
+    })
     // All of it was written half a year ago.
     write("update disclosure set at = '2026-01-01T00:00:00.000Z'")
     server = await startServer({ dataFolder: folder, adminToken: server.adminToken })

@@ -45,7 +45,18 @@ describe("the settings of the server", () => {
     { name: "PROMOTRAIL_INTAKE_WORKERS", wrong: ["0", "17", "two"], right: ["1", "16"] },
     {
       name: "PROMOTRAIL_KEEP_NAMES_DAYS",
-      wrong: ["0", "36501", "-1", "long", "actor", "actor=0", "actor=1,actor=2", "actor=1,name=2", "actor=1;text=2", ","],
+      wrong: [
+        "0",
+        "36501",
+        "-1",
+        "long",
+        "actor",
+        "actor=0",
+        "actor=1,actor=2",
+        "actor=1,name=2",
+        "actor=1;text=2",
+        ",",
+      ],
       right: ["1", "36500", "actor=400", "text=30", "actor=400,text=30", " text = 30 , actor = 400 "],
     },
   ])("$name is checked, and the refusal names it", ({ name, wrong, right }) => {

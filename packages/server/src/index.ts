@@ -1,5 +1,6 @@
 export { assemble, serve, start, type Assembled, type Running } from "./main.ts"
 export { readConfig, SETTINGS, type Config } from "./config.ts"
 export { LEDGER_HASHER, leafHash, sha256 } from "./storage/shared/hashes.ts"
+export { unpackObject } from "./storage/shared/objects.ts"
 export { packKnown, packStatus, unpackKnown, unpackStatus } from "./storage/shared/vector-codec.ts"
 export { openSqliteStore } from "./storage/sqlite/store.ts"

@@ -14,3 +14,9 @@ export function useWrite<Id extends RouteId>(id: Id, key?: string) {
     onSettled: () => refreshed(client, null),
   })
 }
+
+/** Reads everything on screen again, also what never changes after it was answered. */
+export function useReadAgain(): () => void {
+  const client = useQueryClient()
+  return () => void client.invalidateQueries()
+}

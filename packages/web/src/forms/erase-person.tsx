@@ -1,8 +1,7 @@
-import { useQueryClient } from "@tanstack/react-query"
 import type { Token } from "@promotrail/contract"
 import { useState } from "react"
 import { newKey } from "../api/call.ts"
-import { useWrite } from "../api/writes.ts"
+import { useReadAgain, useWrite } from "../api/writes.ts"
 import { Modal } from "../parts/modal.tsx"
 import { EraseWho, type Asked } from "./erase-who.tsx"
 import { ErasePlan } from "./erase-plan.tsx"
@@ -12,7 +11,7 @@ type Props = { readonly tokens: readonly Token[]; readonly onClose: () => void }
 
 /** Erasing a person: who, what would go and what stays, and then for good. */
 export default function ErasePerson({ tokens, onClose }: Props) {
-  const client = useQueryClient()
+  const readAgain = useReadAgain()
   const [asked, setAsked] = useState<Asked | null>(null)
   // Sent again after a lost answer it is the same request, and gets the same notice.
   const [key, setKey] = useState(newKey)
@@ -46,7 +45,7 @@ export default function ErasePerson({ tokens, onClose }: Props) {
             erase.mutate(
               { body: { ...sought, basis, evidence: [...evidence] } },
               // Also what never changes otherwise: a decision may have lost its input.
-              { onSuccess: () => void client.invalidateQueries() },
+              { onSuccess: readAgain },
             )
           }
         />

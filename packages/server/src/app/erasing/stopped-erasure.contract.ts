@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto"
 import { join } from "node:path"
 import { instantFromEpochMs, ulid, type Digest } from "@promotrail/core"
-import type { Deps } from "../../../packages/server/src/app/deps.ts"
-import { erasures } from "../../../packages/server/src/app/erasure.ts"
-import { folderBlobs, openPostgresStore, openSqliteStore } from "../../../packages/server/src/storage/index.ts"
+import type { Deps } from "../deps.ts"
+import { erasures } from "../erasure.ts"
+import { folderBlobs, openPostgresStore, openSqliteStore } from "../../storage/index.ts"
 
 /** Where an erasure stands still, so that it can be killed there. */
-export type Step = "before the entry" | "after the entry" | "between raw files" | "before scrubbing" | "while scrubbing"
+type Step = "before the entry" | "after the entry" | "between raw files" | "before scrubbing" | "while scrubbing"
 
 /** Says that the step is reached, and never goes on. */
 function stop(step: string): Promise<never> {
@@ -14,7 +14,7 @@ function stop(step: string): Promise<never> {
   return new Promise(() => setInterval(() => undefined, 60_000))
 }
 
-/** Erases a person out of a data folder, or the database that the environment names, and stands still at one step: `node stopped-erasure.ts FOLDER STEP PERSON RAW…`. */
+/** Erases a person out of a data folder, or the database that the environment names, and stands still at one step: `node stopped-erasure.contract.ts FOLDER STEP PERSON RAW…`. */
 async function run(folder: string, step: Step, person: string, evidence: readonly Digest[]): Promise<void> {
   const url = process.env["PROMOTRAIL_DATABASE_URL"]
   const signing = { signer: { kind: "folder", folder: join(folder, "keys") }, published: join(folder, "log") } as const
@@ -56,4 +56,9 @@ async function run(folder: string, step: Step, person: string, evidence: readonl
 }
 
 const [folder = "", step = "", person = "", ...evidence] = process.argv.slice(2)
-await run(folder, step as Step, person, evidence as readonly Digest[])
+await run(
+  folder,
+  step as Step,
+  person,
+  evidence.map((each) => each as Digest),
+)

@@ -7,19 +7,19 @@ import {
   type EnvironmentName,
   type ReleaseVersion,
 } from "@promotrail/core"
-import { storedClassifications } from "../../../packages/server/src/app/classification.ts"
-import { storedCoverages } from "../../../packages/server/src/app/coverage.ts"
-import type { Deps } from "../../../packages/server/src/app/deps.ts"
-import { edgeInto, gateBases, inputOf } from "../../../packages/server/src/app/gate-base.ts"
-import { findRelease } from "../../../packages/server/src/app/lookup.ts"
-import { storedPolicies } from "../../../packages/server/src/app/policies.ts"
-import { folderBlobs, openSqliteStore } from "../../../packages/server/src/storage/index.ts"
+import { storedClassifications } from "../classification.ts"
+import { storedCoverages } from "../coverage.ts"
+import type { Deps } from "../deps.ts"
+import { edgeInto, gateBases, inputOf } from "../gate-base.ts"
+import { findRelease } from "../lookup.ts"
+import { storedPolicies } from "../policies.ts"
+import { folderBlobs, openSqliteStore } from "../../storage/index.ts"
 
 /**
  * Enters a decision as earlier versions made it, in a data folder that no server has open: its input repeats what people
  * wrote, and names who asked and who blocked. Answers its id.
  */
-export async function enterEarlierDecision(
+async function enterEarlierDecision(
   folder: string,
   [application, release, to]: readonly [ApplicationName, ReleaseVersion, EnvironmentName],
   actor: { readonly id: string; readonly name: string },
@@ -71,3 +71,8 @@ export async function enterEarlierDecision(
     await store.close()
   }
 }
+
+// `node earlier-decision.contract.ts FOLDER APPLICATION RELEASE TO ACTOR NAME` prints the id of what it entered.
+const [folder = "", application, release, to, id = "", name = ""] = process.argv.slice(2)
+const place = [application as ApplicationName, release as ReleaseVersion, to as EnvironmentName] as const
+process.stdout.write(await enterEarlierDecision(folder, place, { id, name }))
