@@ -1,6 +1,7 @@
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { describe, expect, test } from "vitest"
+import type { Ask } from "./support/client.ts"
 import { useWorld } from "./support/world.ts"
 
 const POLICY = `
@@ -130,6 +131,36 @@ describe("reports for auditors", () => {
     }
     await altered("delete from record where idx = (select max(idx) from record)", cut)
     await altered("update ledger set body = replace(body, '\"v1\"', '\"v2\"')", cut, "ledger")
+  })
+
+  test("the trail is of what a token may see and of the period asked for, and says so", async () => {
+    const shop = await made()
+    await made()
+    const application = decodeURIComponent(shop.home.split("/").at(-1) ?? "")
+    const token = await shop.ask("POST", "/v1/tokens", {
+      json: { name: "part", scopes: ["read"], applications: [application] },
+    })
+    const part = world().askAs(String(token.body["secret"]))
+    type Line = {
+      readonly body: { readonly data: { readonly application: string } }
+      readonly records: readonly object[]
+    }
+    const read = async (ask: Ask, query: string) => {
+      const { status, text } = await ask("GET", `/v1/audit/export?format=jsonl&proofs=true${query}`)
+      expect(status).toBe(200)
+      const lines = text.trimEnd().split("\n")
+      const { says } = JSON.parse(lines.at(-1) ?? "") as { readonly says: readonly string[] }
+      return { says: says[0], entries: lines.slice(0, -1).map((line) => JSON.parse(line) as Line) }
+    }
+    const seen = await read(part, "")
+    expect(new Set(seen.entries.map(({ body }) => body.data.application))).toEqual(new Set([application]))
+    expect(seen.entries.every(({ records }) => records.length > 0)).toBe(true)
+    expect(seen.says).toContain(`as far as a token of ${application} sees them`)
+    const asked = await read(shop.ask, `&application=${application}`)
+    expect(asked.entries).toEqual(seen.entries)
+    const none = await read(shop.ask, "&to=2020-01-01T00:00:00.000Z")
+    expect(none.entries).toEqual([])
+    expect(none.says).toMatch(/^Entries, before 2020-01-01T00:00:00\.000Z, out of \d+ entries/)
   })
 
   test.for([

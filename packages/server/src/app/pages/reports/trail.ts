@@ -16,6 +16,7 @@ import { CSV_HEADER, csvLine, explainEvent, jsonLine, objectOf } from "../audit.
 import { writeReport, type Format, type ReportFile } from "./file.ts"
 import { inclusionProofs } from "./inclusion.ts"
 import { NotTheLog, type SignedRecords, type Stand, type SureRecord } from "./signed-records.ts"
+import { counted, explainPeriod } from "./words.ts"
 
 const PAGE = 2_000
 
@@ -82,7 +83,7 @@ export function trail({ store: { read }, sha256 }: Deps, signed: SignedRecords):
       }
       yield `${jsonLine(entry).trimEnd().slice(0, -1)},"records":[${proofs.join(",")}]}\n`
     }
-    const { title, says, logs } = fileOf(size, stand, [])
+    const { title, says, logs } = fileOf(size, question, stand, [])
     yield `${JSON.stringify({ report: title, says, logs })}\n`
   }
 
@@ -125,7 +126,7 @@ export function trail({ store: { read }, sha256 }: Deps, signed: SignedRecords):
       const pieces =
         question.format === "jsonl"
           ? jsonLines(size, stand, question)
-          : writeReport(fileOf(size, stand, entriesWithRecords(size, stand, question)), question.format)
+          : writeReport(fileOf(size, question, stand, entriesWithRecords(size, stand, question)), question.format)
       return { size, pieces }
     },
   }
@@ -137,8 +138,16 @@ const isAsked = ({ application, at }: LedgerRow, question: TrailQuestion): boole
   (question.to === undefined || at < question.to) &&
   (question.within === undefined || question.within.some((name) => name === application))
 
+/** Which entries they are, of all there are: whoever reads a part of the trail must not take it for the whole. */
+function explainQuestion(size: number, { application, within, ...period }: TrailQuestion): string {
+  const of = application === undefined ? "Entries" : `Entries of ${application}`
+  const seen = within === undefined ? "" : `, as far as a token of ${within.join(", ")} sees them`
+  return `${of}, ${explainPeriod(period)}${seen}, out of ${counted(size, "entry", "entries")}, oldest first.`
+}
+
 function fileOf(
   size: number,
+  question: TrailQuestion,
   { log, earlier }: Stand,
   items: Iterable<Entry> | AsyncIterable<Entry>,
 ): ReportFile<Entry> {
@@ -146,7 +155,8 @@ function fileOf(
   return {
     title: "Audit trail",
     says: [
-      `Out of ${size} entries, oldest first. Each stands in a signed record: the number of the record, and the log that holds it.`,
+      explainQuestion(size, question),
+      "Each stands in a signed record: the number of the record, and the log that holds it.",
       "An entry without a record is of the ledger before the log, or its record was lost with a database.",
     ],
     logs: [...earlier, log],
