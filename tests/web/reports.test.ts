@@ -86,6 +86,29 @@ describe.skipIf(missingPart("chromium") !== undefined)("reports for auditors, fr
     await close()
   })
 
+  test("lead from a control to its entries, from the last one of the period back", async () => {
+    const second = (
+      (await world().api.get("/v1/audit?kind=decision.recorded"))["items"] as { index: number; at: string }[]
+    )[0]
+    const controls = await world().api.get(`/v1/audit/controls?to=${second?.at}`)
+    const all = controls["controls"] as {
+      id: string
+      records: { kind: string; count: number; pages: string[] }[]
+    }[]
+    const decisions = all.flatMap(({ records }) => records).find(({ kind }) => kind === "promotion-decision")
+    const { page, wrongs, close } = await world().open(decisions?.pages[0] ?? "")
+    await page
+      .getByRole("button", { name: /^Entry \d+, raw JSON$/ })
+      .first()
+      .waitFor()
+    // The period does not hold its end.
+    expect(await page.getByRole("button", { name: /^Entry \d+, raw JSON$/ }).count()).toBe(1)
+    expect(await page.getByRole("button", { name: `Entry ${second?.index}, raw JSON` }).count()).toBe(0)
+    expect(decisions?.count).toBe(1)
+    expect(wrongs).toEqual([])
+    await close()
+  })
+
   test("are offered as far as a token may have them", async () => {
     const token = async (scopes: readonly string[], applications: readonly string[]) => {
       const made = await world().api.post("/v1/tokens", { name: "auditor", scopes, applications })
