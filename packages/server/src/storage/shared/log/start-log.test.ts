@@ -163,7 +163,7 @@ describe("an older backup of the database", () => {
   })
 
   /** The only log that was published. */
-  const originIn = () => readdirSync(published())[0] ?? ""
+  const originIn = () => readdirSync(published()).find((name) => !name.startsWith(".")) ?? ""
 })
 
 const flippedAtTheEnd = (bytes: Buffer): Buffer =>
@@ -174,7 +174,13 @@ describe("a log that was changed", () => {
   test.for([
     ["its head", "update log_head set size = size - 1", "its head is not what was signed"],
     ["its subtrees", "update log_head set roots = '[]'", "its head is not what was signed"],
-    ["its checkpoint", "update log_head set note = replace(note, 'A', 'B')", "its checkpoint is not signed by its key"],
+    // A letter of the signature, whatever it was.
+    [
+      "its checkpoint",
+      `update log_head set note = substr(note, 1, length(note) - 20) ||
+        case substr(note, length(note) - 19, 1) when 'A' then 'B' else 'A' end || substr(note, length(note) - 18)`,
+      "its checkpoint is not signed by its key",
+    ],
     [
       "the hash of its last record",
       "update record set hash = '00' where idx = (select max(idx) from record)",
