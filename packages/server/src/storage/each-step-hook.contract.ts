@@ -20,11 +20,7 @@ function die(): never {
 if (what === "files" && isMainThread) {
   const { mkdir, open, rename, rm } = promises
   const dying = (handle: FileHandle): FileHandle => {
-    const [writeFile, sync, close] = [
-      handle.writeFile.bind(handle),
-      handle.sync.bind(handle),
-      handle.close.bind(handle),
-    ]
+    const [writeFile, sync] = [handle.writeFile.bind(handle), handle.sync.bind(handle)]
     handle.writeFile = async (bytes) => {
       if (!isLast()) return writeFile(bytes)
       const whole = bytes as Uint8Array
@@ -32,7 +28,6 @@ if (what === "files" && isMainThread) {
       return die()
     }
     handle.sync = () => (isLast() ? die() : sync())
-    handle.close = () => (isLast() ? die() : close())
     return handle
   }
   Object.assign(promises, {
