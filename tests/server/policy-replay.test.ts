@@ -80,6 +80,14 @@ describe("replaying decisions under another policy", () => {
     expect(verdict(await shop.look("v1", "staging")).split(" ")[0]).toBe(ends)
   })
 
+  test("of the checks, those are named that make the difference: a band of another colour stops nothing", async () => {
+    const { shop } = await decided()
+    const staging = "{ coverage: { minimum: 80, target: 85 }, findings: { static: { critical: 0 } } }"
+    const [found] = decisionsOf(await replayed(shop, policy({ staging })))
+    expect(found?.after).toBe("deny")
+    expect(found?.changes.map(({ title }) => title)).toEqual(["findings: static"])
+  })
+
   const remade: readonly (readonly [what: string, parts: Parts])[] = [
     ["scopes are others", { tests: "tests: { scopes: [{ category: unit, environments: [prod] }] }" }],
     ["categories are others", { tests: "tests: { categories: [{ name: t9, category: late }] }" }],

@@ -6,7 +6,7 @@ export type CheckChange = {
   readonly before: Side | null
   readonly after: Side | null
 }
-type Side = { readonly outcome: string; readonly severity: string; readonly says: string }
+type Side = { readonly outcome: Check["outcome"]; readonly severity: Check["severity"]; readonly says: string }
 
 /** What is different between two outcomes, check by check, in the order of the later one. */
 export function outcomeChanges(before: Outcome, after: Outcome): readonly CheckChange[] {

@@ -3,6 +3,7 @@ import {
   err,
   evaluateGate,
   explainVerdict,
+  isStopping,
   ok,
   readPolicy,
   type ApplicationName,
@@ -241,7 +242,7 @@ function ended(row: DecisionRow, { before, policy, input, remade }: Seen): Recon
     after: endOf(after),
     remade,
     says: explainVerdict(row.release, input.edge, after),
-    changes: outcomeChanges(before, after).filter(makesADifference),
+    changes: telling(outcomeChanges(before, after)),
   }
 }
 
@@ -249,10 +250,16 @@ const endOf = ({ verdict }: Outcome): Ended => verdict ?? "error"
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** A check that passes as before, is newly asked and passes, or is asked no longer and passed, explains nothing. */
-function makesADifference({ before, after }: CheckChange): boolean {
-  const isQuiet = (side: CheckChange["after"]) =>
-    side === null || side.outcome === "pass" || side.outcome === "not_applicable"
-  const isAlike = before?.outcome === after?.outcome && before?.severity === after?.severity
-  return !isAlike && !(isQuiet(before) && isQuiet(after))
+/** The changes that make the difference; all of them where it is only that nothing blocks any more. */
+function telling(changes: readonly CheckChange[]): readonly CheckChange[] {
+  const found = changes.filter(makesADifference)
+  return found.length === 0 ? changes : found
 }
+
+/** A check that stopped nothing and stops nothing, or stops as it did, explains nothing. */
+function makesADifference({ before, after }: CheckChange): boolean {
+  const isAlike = before?.outcome === after?.outcome && before?.severity === after?.severity
+  return !isAlike && (stops(before) || stops(after))
+}
+
+const stops = (side: CheckChange["after"]): boolean => side?.severity === "block" && isStopping(side.outcome)
