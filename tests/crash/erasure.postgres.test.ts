@@ -12,18 +12,12 @@ import { askOver, clientOf } from "../server/support/client.ts"
 import { filesNaming, spellings } from "../server/support/naming.ts"
 import { ROOT } from "../../tools/repository.ts"
 import { startServer } from "../support/server.ts"
+import { SMALL_POLICY } from "../server/support/small-policy.ts"
 
 const ERASING = join(ROOT, "packages/server/src/app/erasing/stopped-erasure.contract.ts")
 const NAME = "Gudrun Ölçerzweig"
 /** Ten tables are written anew one after the other. */
 const SCRUBBING_MS = 150
-const POLICY = `
-schema: promotrail/policy/v1
-application: shop
-environments: { dev: { tier: development }, prod: { tier: production } }
-path: [dev, prod]
-gates: { default: { coverage: { minimum: 50 } } }
-`
 const suite = `<testsuite name="s"><testcase classname="C" name="t"><system-out>${NAME}</system-out></testcase></testsuite>`
 
 describe.skipIf(missingPart("postgresql") !== undefined)("an erasure from PostgreSQL that is killed", () => {
@@ -44,7 +38,7 @@ describe.skipIf(missingPart("postgresql") !== undefined)("an erasure from Postgr
     const made = await admin("POST", "/v1/tokens", { json: { name: NAME, scopes: ["admin"] } })
     const { id } = made.body["token"] as { id: string }
     const shop = clientOf(askOver(first.url, String(made.body["secret"])))
-    await shop.policy(POLICY)
+    await shop.policy(SMALL_POLICY)
     await shop.register("v1")
     const { raw = "none" } = (await shop.report("v1", "environment=dev", suite)).body as { raw?: string }
     await shop.gate("v1", "prod")

@@ -9,6 +9,7 @@ import { askOver, clientOf } from "../server/support/client.ts"
 import { filesNaming, tablesNaming } from "../server/support/naming.ts"
 import { ROOT } from "../../tools/repository.ts"
 import { startServer, type TestServer } from "../support/server.ts"
+import { SMALL_POLICY } from "../server/support/small-policy.ts"
 
 const ERASING = join(ROOT, "packages/server/src/app/erasing/stopped-erasure.contract.ts")
 const NAME = "Gudrun Ölçerzweig"
@@ -18,13 +19,6 @@ const SCRUBBED = 3
 /** From the request to its answer. */
 const ERASING_MS = 120
 const ASKED = 4
-const POLICY = `
-schema: promotrail/policy/v1
-application: shop
-environments: { dev: { tier: development }, prod: { tier: production } }
-path: [dev, prod]
-gates: { default: { coverage: { minimum: 50 } } }
-`
 const suite = (test: string) =>
   `<testsuite name="s"><testcase classname="C" name="${test}"><system-out>${NAME}</system-out></testcase></testsuite>`
 
@@ -43,7 +37,7 @@ describe("an erasure that is killed", () => {
     const made = await admin("POST", "/v1/tokens", { json: { name: NAME, scopes: ["admin"] } })
     person = (made.body["token"] as { id: string }).id
     const shop = clientOf(askOver(server.url, String(made.body["secret"])))
-    await shop.policy(POLICY)
+    await shop.policy(SMALL_POLICY)
     await shop.register("v1")
     for (const category of ["unit", "smoke", "api"]) {
       const sent = await shop.report("v1", `environment=dev&category=${category}`, suite(category))

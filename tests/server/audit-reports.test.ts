@@ -3,14 +3,8 @@ import { DatabaseSync } from "node:sqlite"
 import { describe, expect, test } from "vitest"
 import type { Ask } from "./support/client.ts"
 import { useWorld } from "./support/world.ts"
+import { SMALL_POLICY } from "./support/small-policy.ts"
 
-const POLICY = `
-schema: promotrail/policy/v1
-application: shop
-environments: { dev: { tier: development }, prod: { tier: production } }
-path: [dev, prod]
-gates: { default: { coverage: { minimum: 50 } } }
-`
 const REPORTS = ["/v1/audit/population", "/v1/audit/access", "/v1/audit/controls", "/v1/audit/overrides"]
 const FILES = ["csv", "jsonl", "html"].flatMap((format) => REPORTS.map((path) => `${path}/export?format=${format}`))
 
@@ -25,7 +19,7 @@ describe("reports for auditors", () => {
   const world = useWorld()
 
   const made = async () => {
-    const shop = await world().application(POLICY)
+    const shop = await world().application(SMALL_POLICY)
     await shop.register("v1")
     await shop.gate("v1", "prod")
     await shop.gate("v1", "prod")

@@ -5,15 +5,9 @@ import { beforeAll, describe, expect, test } from "vitest"
 import { startServer, type TestServer } from "../support/server.ts"
 import { askOver, clientOf, type Answer, type Client } from "./support/client.ts"
 import { filesNaming, tablesNaming } from "./support/naming.ts"
+import { SMALL_POLICY } from "./support/small-policy.ts"
 
 const NAME = "Gudrun Ölçerzweig"
-const POLICY = `
-schema: promotrail/policy/v1
-application: shop
-environments: { dev: { tier: development }, prod: { tier: production } }
-path: [dev, prod]
-gates: { default: { coverage: { minimum: 50 } } }
-`
 const suite = (name: string) =>
   `<testsuite name="${name}"><testcase classname="C" name="t0"/><testcase classname="C" name="t1"/></testsuite>`
 
@@ -25,7 +19,7 @@ beforeAll(async () => {
   server = await startServer()
   admin = askOver(server.url, server.adminToken)
   shop = clientOf(admin)
-  await shop.policy(POLICY)
+  await shop.policy(SMALL_POLICY)
   for (const version of ["v1", "v2"]) await shop.register(version)
   return async () => server.stop()
 })

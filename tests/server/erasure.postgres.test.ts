@@ -12,15 +12,9 @@ import { findProgram } from "../../tools/programs.ts"
 import { startServer, type TestServer } from "../support/server.ts"
 import { askOver, clientOf } from "./support/client.ts"
 import { filesNaming, spellings } from "./support/naming.ts"
+import { SMALL_POLICY } from "./support/small-policy.ts"
 
 const NAME = "Gudrun Ölçerzweig"
-const POLICY = `
-schema: promotrail/policy/v1
-application: shop
-environments: { dev: { tier: development }, prod: { tier: production } }
-path: [dev, prod]
-gates: { default: { coverage: { minimum: 50 } } }
-`
 const suite = `<testsuite name="s"><testcase classname="C" name="t0"/><testcase classname="C" name="t1"/></testsuite>`
 const pgDump = findProgram(["pg_dump"], [findPostgres() ?? "/nowhere"])
 
@@ -44,7 +38,7 @@ describe.skipIf(missingPart("postgresql") !== undefined)("erasing a person from 
     const made = await admin("POST", "/v1/tokens", { json: { name: NAME, scopes: ["admin"] } })
     person = (made.body["token"] as { id: string }).id
     const shop = clientOf(askOver(server.url, String(made.body["secret"])))
-    await shop.policy(POLICY)
+    await shop.policy(SMALL_POLICY)
     for (const version of ["v1", "v2"]) await shop.register(version)
     await shop.report("v1", "environment=dev&category=unit", suite)
     await shop.gate("v1", "prod")

@@ -6,15 +6,9 @@ import { beforeAll, describe, expect, test } from "vitest"
 import { startServer, type TestServer } from "../support/server.ts"
 import { askOver, clientOf, type Client } from "./support/client.ts"
 import { filesNaming, tablesNaming } from "./support/naming.ts"
+import { SMALL_POLICY } from "./support/small-policy.ts"
 
 const NAME = "Gudrun Ölçerzweig"
-const POLICY = `
-schema: promotrail/policy/v1
-application: shop
-environments: { dev: { tier: development }, prod: { tier: production } }
-path: [dev, prod]
-gates: { default: { coverage: { minimum: 50 } } }
-`
 const suite = `<testsuite name="s"><testcase classname="C" name="t0"/><testcase classname="C" name="t1"/></testsuite>`
 
 describe("erasing a person", () => {
@@ -33,7 +27,7 @@ describe("erasing a person", () => {
     const made = await admin("POST", "/v1/tokens", { json: { name: NAME, scopes: ["admin"] } })
     person = String((made.body["token"] as { id: string }).id)
     shop = clientOf(askOver(server.url, String(made.body["secret"])))
-    await shop.policy(POLICY)
+    await shop.policy(SMALL_POLICY)
     for (const version of ["v1", "v2"]) await shop.register(version)
     await shop.report("v1", "environment=dev&category=unit", suite)
     decision = String((await shop.gate("v1", "prod")).body["id"])
@@ -188,7 +182,7 @@ describe("what is past its time", () => {
     let admin = askOver(first.url, adminToken)
     const leaving = await admin("POST", "/v1/tokens", { json: { name: NAME, scopes: ["admin"] } })
     const shop = clientOf(askOver(first.url, String(leaving.body["secret"])))
-    await shop.policy(POLICY)
+    await shop.policy(SMALL_POLICY)
     await shop.register("v1")
     await admin("POST", "/v1/applications/shop/releases/v1/block", { json: { reason: "a reason in words" } })
     await admin("DELETE", `/v1/tokens/${(leaving.body["token"] as { id: string }).id}`)

@@ -9,14 +9,8 @@ import {
   type SignatureVerifier,
 } from "@promotrail/core"
 import { useWorld } from "./support/world.ts"
+import { SMALL_POLICY } from "./support/small-policy.ts"
 
-const POLICY = `
-schema: promotrail/policy/v1
-application: shop
-environments: { dev: { tier: development }, prod: { tier: production } }
-path: [dev, prod]
-gates: { default: { coverage: { minimum: 50 } } }
-`
 const sha256: Sha256 = (data) => createHash("sha256").update(data).digest("hex")
 const verifier: SignatureVerifier = {
   verifyEd25519: async () => false,
@@ -35,11 +29,11 @@ describe("signed records over HTTP", () => {
   let other: string
 
   beforeAll(async () => {
-    const shop = await world().application(POLICY)
+    const shop = await world().application(SMALL_POLICY)
     await shop.register("v1")
     const { body } = await shop.gate("v1", "prod")
     decided = { id: String(body["id"]), entry: Number(body["ledgerIndex"]), name: shop.home.split("/").at(-1) ?? "" }
-    const stranger = await world().application(POLICY)
+    const stranger = await world().application(SMALL_POLICY)
     const scope = { name: "stranger", scopes: ["read"], applications: [stranger.home.split("/").at(-1)] }
     other = String((await shop.ask("POST", "/v1/tokens", { json: scope })).body["secret"])
   })

@@ -8,6 +8,7 @@ import { ROOT } from "../../tools/repository.ts"
 import { startServer, type TestServer } from "../support/server.ts"
 import { askOver, clientOf } from "./support/client.ts"
 import { filesNaming } from "./support/naming.ts"
+import { SMALL_POLICY } from "./support/small-policy.ts"
 
 const [NAME, REASON, RETIRED, OWNER] = [
   "Gudrun Ölçerzweig",
@@ -17,13 +18,6 @@ const [NAME, REASON, RETIRED, OWNER] = [
 ]
 /** Enters a decision as earlier versions made it, in a data folder that no server has open. */
 const EARLIER = join(ROOT, "packages/server/src/app/erasing/earlier-decision.contract.ts")
-const POLICY = `
-schema: promotrail/policy/v1
-application: shop
-environments: { dev: { tier: development }, prod: { tier: production } }
-path: [dev, prod]
-gates: { default: { coverage: { minimum: 50 } } }
-`
 const suite = `<testsuite name="s"><testcase classname="C" name="t0"/><testcase classname="C" name="t1"/><testcase classname="C" name="t2"/></testsuite>`
 
 describe("what is past its time", () => {
@@ -59,7 +53,7 @@ describe("what is past its time", () => {
     const person = (made.body["token"] as { id: string }).id
     const leaving = clientOf(askOver(server.url, String(made.body["secret"])))
     const shop = clientOf(admin)
-    await shop.policy(POLICY)
+    await shop.policy(SMALL_POLICY)
     await shop.register("v1")
     await shop.report("v1", "environment=dev&category=unit", suite)
     const until = new Date(Date.now() + 86_400_000).toISOString()

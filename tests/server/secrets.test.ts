@@ -7,14 +7,8 @@ import { describe, expect, onTestFinished, test } from "vitest"
 import { assemble, readConfig } from "@promotrail/server"
 import { askOver, clientOf } from "./support/client.ts"
 import { launch, newFolder } from "./support/launched.ts"
+import { SMALL_POLICY } from "./support/small-policy.ts"
 
-const POLICY = `
-schema: promotrail/policy/v1
-application: shop
-environments: { dev: { tier: development }, prod: { tier: production } }
-path: [dev, prod]
-gates: { default: { coverage: { minimum: 50 } } }
-`
 const suite = `<testsuite name="s"><testcase classname="C" name="t0"/></testsuite>`
 const ADMIN = "an-administrators-token-that-nobody-guesses"
 /** So many in a row are none by accident. */
@@ -80,7 +74,7 @@ async function usedThoroughly(url: string): Promise<{ readonly answers: readonly
   const token = String(made.body["secret"])
   const ci = clientOf(over(token))
   const shop = clientOf(admin)
-  await shop.policy(POLICY)
+  await shop.policy(SMALL_POLICY)
   await ci.register("v1")
   const evidence = (await ci.report("v1", "environment=dev", suite)).body as { id?: string }
   const decision = (await ci.gate("v1", "prod")).body as { id?: string }

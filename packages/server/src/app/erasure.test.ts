@@ -10,7 +10,7 @@ import { ANNA, app, event, newId, NOW, object, version, worldOf, type World } fr
 import type { Caller, Deps } from "./deps.ts"
 import { erasures } from "./erasure.ts"
 import { noticesOf } from "./erasing/notices.ts"
-import { takingTurns } from "./one-file-at-a-time.ts"
+import { inTurn } from "./in-turn.ts"
 
 const CALLER: Caller = { actor: { id: "admin", name: "admin" }, within: undefined, idempotency: undefined }
 
@@ -110,13 +110,13 @@ describe("of one raw file", () => {
     const [a, b] = [object("a").digest, object("b").digest]
     const done: string[] = []
     const gate = Promise.withResolvers<void>()
-    const first = takingTurns(blobs, a, async () => {
+    const first = inTurn(blobs, a, async () => {
       await gate.promise
       done.push("first of a")
       throw new Error("failed")
     })
-    const second = takingTurns(blobs, a, async () => done.push("second of a"))
-    await takingTurns(blobs, b, async () => done.push("b"))
+    const second = inTurn(blobs, a, async () => done.push("second of a"))
+    await inTurn(blobs, b, async () => done.push("b"))
     gate.resolve()
     await expect(first).rejects.toThrow("failed")
     await second

@@ -24,7 +24,7 @@ import {
   SHORTEST,
   type Staying,
 } from "./erasing/who-is-named.ts"
-import { takingTurns } from "./one-file-at-a-time.ts"
+import { inTurn } from "./in-turn.ts"
 import { record } from "./record.ts"
 import { INSTALLATION } from "./tokens.ts"
 
@@ -220,7 +220,8 @@ export function erasures(deps: Deps): Erasures {
   /** Takes a raw file away, unless it was brought anew since. */
   const removeRaw = async (digest: Digest, notice: number): Promise<void> => {
     if ((await blobs.size(digest)) === undefined) return
-    await takingTurns(blobs, digest, async () => {
+    // Not between the upload of one and the entry that names it.
+    await inTurn(blobs, digest, async () => {
       if (((await store.read.newestUploadOf(digest)) ?? -1) < notice) await blobs.remove(digest)
     })
   }

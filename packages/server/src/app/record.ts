@@ -1,6 +1,7 @@
 import { err, ok, type Result } from "@promotrail/core"
-import type { Proposal, Store } from "../ports/store.ts"
+import type { Proposal } from "../ports/store.ts"
 import type { Caller, Deps } from "./deps.ts"
+import { inTurn } from "./in-turn.ts"
 import type { AppError } from "./errors.ts"
 
 const ATTEMPTS = 50
@@ -52,6 +53,7 @@ export async function record<T>(
   }
   const first = await attempt()
   if ("settled" in first) return first.settled
+  // Who was overtaken tries again one after the other: all at once they would overtake each other for ever.
   return inTurn(store, first.overtakenIn, async () => {
     for (let more = 0; more < ATTEMPTS; more++) {
       const next = await attempt()
@@ -66,19 +68,4 @@ type Attempt<T> = { readonly settled: Result<Recorded<T>, AppError> } | { readon
 /** An entry was not written, because others changed its application again and again. */
 export class Overtaken extends Error {
   override readonly name = "Overtaken"
-}
-
-const queues = new WeakMap<Store, Map<string, Promise<unknown>>>()
-
-/** Who was overtaken tries again one after the other: all at once they would overtake each other for ever. */
-async function inTurn<T>(store: Store, application: string, work: () => Promise<T>): Promise<T> {
-  const queue = queues.get(store) ?? new Map<string, Promise<unknown>>()
-  queues.set(store, queue)
-  const turn = (queue.get(application) ?? Promise.resolve()).then(work, work)
-  queue.set(application, turn)
-  try {
-    return await turn
-  } finally {
-    if (queue.get(application) === turn) queue.delete(application)
-  }
 }

@@ -22,7 +22,7 @@ import { tallyAt, type Coverages } from "./coverage.ts"
 import type { Caller, Deps } from "./deps.ts"
 import type { AppError } from "./errors.ts"
 import { findRelease, knownEnvironment } from "./lookup.ts"
-import { takingTurns } from "./one-file-at-a-time.ts"
+import { inTurn } from "./in-turn.ts"
 import type { Policies } from "./policies.ts"
 import { record, type Recorded } from "./record.ts"
 
@@ -162,7 +162,7 @@ export function uploads(deps: Deps, policies: Policies, coverages: Coverages): U
           // Equal to the newest upload there: a repeat, not a second result (decisions §1).
           return ok({ index: newest.ledgerIndex, repeated: true, value: { evidence: newest, effect: [] } })
         }
-        return await takingTurns(blobs, received.digest, async () => {
+        return await inTurn(blobs, received.digest, async () => {
           await received.keep()
           return recordUpload(upload, received, caller)
         })

@@ -1,4 +1,4 @@
-// On a narrow screen the table is laid out as blocks, which takes the roles of its elements away: they are written out.
+// The rows of a `TableBlocks` have their roles written out.
 /* oxlint-disable jsx-a11y/no-redundant-roles, jsx-a11y/no-interactive-element-to-noninteractive-role */
 import { useSearch } from "@tanstack/react-router"
 import { FilterX } from "lucide-react"
@@ -10,8 +10,8 @@ import { Blank } from "../parts/blank.tsx"
 import { ITEMS_OF } from "../parts/kinds.ts"
 import { whole } from "../parts/names.ts"
 import { Pager } from "../parts/pager.tsx"
-import { Scroll } from "../parts/scroll.tsx"
 import { Pill } from "../parts/state-mark.tsx"
+import { TableBlocks } from "../parts/table-blocks.tsx"
 import { Answer } from "./answer.tsx"
 
 const PAGE = 100
@@ -59,26 +59,13 @@ export function EvidenceItems({ id, kind }: { readonly id: string; readonly kind
             />
           ) : (
             <>
-              <Scroll label={`${title} of this file`}>
-                <table role="table" className="table table-blocks">
-                  <thead role="rowgroup">
-                    <tr role="row">
-                      {[first, "What", "Where", "In the file"].map((column) => (
-                        <th key={column} role="columnheader" scope="col">
-                          {column}
-                        </th>
-                      ))}
-                    </tr>
-                  </thead>
-                  <tbody role="rowgroup">
-                    {found.map((item, at) => (
-                      // Two items may be the same in every word; a page of an unchanging file is an order.
-                      // oxlint-disable-next-line react/no-array-index-key
-                      <Line key={offset + at} item={itemView(itemOfWire(item))} />
-                    ))}
-                  </tbody>
-                </table>
-              </Scroll>
+              <TableBlocks label={`${title} of this file`} columns={[first, "What", "Where", "In the file"]}>
+                {found.map((item, at) => (
+                  // Two items may be the same in every word; a page of an unchanging file is an order.
+                  // oxlint-disable-next-line react/no-array-index-key
+                  <Line key={offset + at} item={itemView(itemOfWire(item))} />
+                ))}
+              </TableBlocks>
               <Pager
                 of={title.toLowerCase()}
                 said={`${whole(offset + 1)} to ${whole(offset + found.length)} of ${whole(total)}`}

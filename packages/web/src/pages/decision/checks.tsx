@@ -1,4 +1,4 @@
-// On a narrow screen the table is laid out as blocks, which takes the roles of its elements away: they are written out.
+// The rows of a `TableBlocks` have their roles written out.
 /* oxlint-disable jsx-a11y/no-redundant-roles, jsx-a11y/no-interactive-element-to-noninteractive-role */
 import type { WireDecision } from "@promotrail/contract"
 import { renderBasisPoints, renderPercent } from "@promotrail/core"
@@ -6,10 +6,9 @@ import { to } from "../../parts/addresses.ts"
 import { Attested } from "../../parts/attested.tsx"
 import { Measurements } from "../../parts/measurements.tsx"
 import { counted, titled } from "../../parts/names.ts"
-import { Scroll } from "../../parts/scroll.tsx"
 import { Pill } from "../../parts/state-mark.tsx"
 import { CHECK_LOOK, checkState } from "../../parts/states.ts"
-
+import { TableBlocks } from "../../parts/table-blocks.tsx"
 import { NamedItems } from "./named-items.tsx"
 
 type Check = WireDecision["checks"][number]
@@ -41,24 +40,11 @@ export function Checks({ decision }: { readonly decision: WireDecision }) {
 
 function Table({ label, checks }: { readonly label: string; readonly checks: readonly Check[] }) {
   return (
-    <Scroll label={label}>
-      <table role="table" className="table table-blocks">
-        <thead role="rowgroup">
-          <tr role="row">
-            {["Outcome", "Check", "Measured", "Required"].map((title) => (
-              <th key={title} role="columnheader" scope="col">
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {checks.map((check) => (
-            <Line key={check.id} check={check} />
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
+    <TableBlocks label={label} columns={["Outcome", "Check", "Measured", "Required"]}>
+      {checks.map((check) => (
+        <Line key={check.id} check={check} />
+      ))}
+    </TableBlocks>
   )
 }
 

@@ -1,34 +1,24 @@
-// On a narrow screen the table is laid out as blocks, which takes the roles of its elements away: they are written out.
+// The rows of a `TableBlocks` have their roles written out.
 /* oxlint-disable jsx-a11y/no-redundant-roles, jsx-a11y/no-interactive-element-to-noninteractive-role */
 import { to } from "../../parts/addresses.ts"
 import { titled, unbroken } from "../../parts/names.ts"
-import { Scroll } from "../../parts/scroll.tsx"
 import { Pill } from "../../parts/state-mark.tsx"
 import { VERDICT_LOOK } from "../../parts/states.ts"
+import { TableBlocks } from "../../parts/table-blocks.tsx"
 import { Time } from "../../parts/time.tsx"
 import type { Reconsidered } from "./policy-replay.ts"
 
 /** Newest first: how each ended, how it would have, and the checks that make the difference. */
 export function Decisions({ decisions }: { readonly decisions: readonly Reconsidered[] }) {
   return (
-    <Scroll label="Decisions that would not have ended as they did">
-      <table role="table" className="table table-blocks">
-        <thead role="rowgroup">
-          <tr role="row">
-            {["Decision", "It ended", "It would end", "Why"].map((title) => (
-              <th key={title} role="columnheader" scope="col">
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {decisions.map((one) => (
-            <Line key={one.decision} one={one} />
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
+    <TableBlocks
+      label="Decisions that would not have ended as they did"
+      columns={["Decision", "It ended", "It would end", "Why"]}
+    >
+      {decisions.map((one) => (
+        <Line key={one.decision} one={one} />
+      ))}
+    </TableBlocks>
   )
 }
 
