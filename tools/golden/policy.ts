@@ -63,7 +63,7 @@ export function policyPage(): string {
         [code("actor"), "the pseudonym of who asks"],
       ],
     ),
-    "True passes and false fails.\nA member that is missing, or a value that is neither, is an error: guard it with `has(…)`.\nWhole numbers are `int`.\nA condition has 4,096 characters at the most, goes through lists within lists two deep, and takes 200,000 steps; what would take more is an error, too.",
+    "True passes and false fails.\nA member that is missing, or a value that is neither, is an error: guard it with `has(…)`.\n`all` over an empty list is true: ask for its `size(…)`, too.\nWhole numbers are `int`.\nA condition has 4,096 characters at the most, goes through lists within lists two deep, and takes 200,000 steps; what would take more is an error, too.",
     "These go with every check:",
     table(
       ["key", "holds", "meaning"],

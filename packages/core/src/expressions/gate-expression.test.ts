@@ -28,6 +28,8 @@ describe("a condition", () => {
     "input.`odd-name` == 'x'",
     "type(input.coverage.exit.counts.failed) == int",
     "true",
+    // As CEL has it; whoever writes it asks for the size as well.
+    "[].all(one, one > 7)",
   ])("is met: %s", (text) => expect(asked(text)).toStrictEqual({ met: true }))
 
   test("that is false says which clauses are, and what stood on their sides", () => {

@@ -7,7 +7,8 @@ import type { Digest } from "../kernel/digest.ts"
 import { packPath, type PackManifest } from "./pack-format.ts"
 import type { Pack } from "./verify-files.ts"
 import { counted, type Findings, type VerifyPlatform } from "./verify-findings.ts"
-import type { PackedDecision, RecordsFound } from "./verify-records.ts"
+import type { PackedDecision } from "./packed-statement.ts"
+import type { RecordsFound } from "./verify-records.ts"
 
 /** Which decisions are evaluated again: all, none, or so many by a seed. */
 export type ReplayWish = "all" | "none" | { readonly sample: number; readonly seed: string }

@@ -1,44 +1,20 @@
-import { STATEMENT_PAYLOAD_TYPE, STATEMENT_TYPE } from "../attest/statement.ts"
 import { memberOf } from "../attest/strict-json.ts"
 import { VSA_PREDICATE_TYPE } from "../attest/vsa.ts"
-import { canonicalJson, type Json } from "../kernel/canonical-json.ts"
+import type { Json } from "../kernel/canonical-json.ts"
 import { p256Readings } from "../kernel/signature.ts"
 import { parseCheckpoint } from "../ledger/checkpoint.ts"
 import { hashedRekordText, P256_KEY_DETAILS } from "../ledger/hashed-rekord.ts"
 import { formatNoteKey } from "../ledger/note-key.ts"
 import { parseNote } from "../ledger/note.ts"
 import { PACK_CHUNK, packPath, type PackManifest } from "./pack-format.ts"
+import { lostIndexIn, partsOf } from "./packed-line.ts"
+import { decisionIn, signedBytes, statementIn, timeOf, type PackedDecision, type Said } from "./packed-statement.ts"
 import { INSTALLATION_STREAM } from "./place.ts"
 import { PREDICATES, wordOfPredicate } from "./predicate-types.ts"
 import { recordKeyIn, type RecordKey } from "./record-key.ts"
 import type { Pack } from "./verify-files.ts"
 import { counted, type Findings, type VerifyPlatform } from "./verify-findings.ts"
 import type { PackedLog } from "./verify-logs.ts"
-
-/** A decision as its record has it, and where that stands. */
-export type PackedDecision = {
-  /** For sentences. */
-  readonly file: string
-  readonly line: number
-  readonly log: number
-  readonly index: number
-  readonly id: string
-  readonly at: string
-  readonly verdict: string
-  readonly promotion: {
-    readonly application: string
-    readonly release: string
-    readonly from: string
-    readonly to: string
-  }
-  /** SHA-256 of what it names. */
-  readonly input: string
-  readonly outcome: string
-  readonly policy: string
-  readonly engine: { readonly name: string; readonly version: string; readonly digest: string }
-  /** In the period, not beside it. */
-  readonly isCounted: boolean
-}
 
 /** What the records of a pack say, as far as they were signed and stand in the log. */
 export class RecordsFound {
@@ -58,33 +34,6 @@ export class RecordsFound {
   lost = 0
   /** The entries from before records were signed. */
   earlier: { readonly size: number; readonly root: string } | undefined
-}
-
-const LOST = /^\{"index":(0|[1-9][0-9]{0,14}),"lost":true\}$/
-/** What stands around the four parts of a record's line, which have one spelling each: nothing can be hidden in it. */
-const [BEFORE_PAYLOAD, BEFORE_KEY, BEFORE_SIGNATURE, BEFORE_INDEX] = [
-  '{"envelope":{"payload":"',
-  `","payloadType":"${STATEMENT_PAYLOAD_TYPE}","signatures":[{"keyid":"`,
-  '","sig":"',
-  '"}]},"index":',
-] as const
-
-type Line = { readonly payload: string; readonly keyId: string; readonly signature: string; readonly index: number }
-
-/** The parts of a line; whether each of them is base64 is seen where it is decoded. */
-function partsOf(line: string): Line | undefined {
-  const key = line.indexOf(BEFORE_KEY, BEFORE_PAYLOAD.length)
-  const signature = line.indexOf(BEFORE_SIGNATURE, key)
-  const index = line.indexOf(BEFORE_INDEX, signature)
-  if (!line.startsWith(BEFORE_PAYLOAD) || key === -1 || signature === -1 || index === -1) return undefined
-  const number = line.slice(index + BEFORE_INDEX.length, -1)
-  if (!line.endsWith("}") || !/^(?:0|[1-9][0-9]{0,14})$/.test(number)) return undefined
-  return {
-    payload: line.slice(BEFORE_PAYLOAD.length, key),
-    keyId: line.slice(key + BEFORE_KEY.length, signature),
-    signature: line.slice(signature + BEFORE_SIGNATURE.length, index),
-    index: Number(number),
-  }
 }
 
 type StreamHead = { readonly sequence: number; readonly hash: string }
@@ -177,7 +126,7 @@ class RecordReading {
     for (const [at, line] of lines.entries()) {
       const place = `line ${at + 1}`
       const parts = partsOf(line)
-      const index = parts?.index ?? Number(LOST.exec(line)?.[1] ?? Number.NaN)
+      const index = parts?.index ?? lostIndexIn(line)
       if (Number.isNaN(index)) {
         findings.bad(file, `${place}: it is no record.`)
         continue
@@ -460,95 +409,7 @@ class RecordReading {
   }
 }
 
-type Said = { readonly predicateType: string; readonly predicate: Json; readonly subjects: readonly string[] }
-
 const NOTHING = Promise.resolve()
-
-/** The pre-authentication encoding of a statement (DSSE): the same as `preAuthenticationEncoding`, written in one go. */
-function signedBytes(payload: Uint8Array, { utf8Of }: VerifyPlatform): Uint8Array {
-  const type = STATEMENT_PAYLOAD_TYPE
-  const prefix = utf8Of(`DSSEv1 ${type.length} ${type} ${payload.length} `)
-  const bytes = new Uint8Array(prefix.length + payload.length)
-  bytes.set(prefix)
-  bytes.set(payload, prefix.length)
-  return bytes
-}
-
-/** A statement in its one spelling: canonical JSON, so that every reader reads the same. */
-function statementIn(payload: string): Said | undefined {
-  let value: Json
-  try {
-    value = JSON.parse(payload) as Json
-    if (!isOneSpelling(value, payload)) return undefined
-  } catch {
-    return undefined
-  }
-  const [predicateType, predicate] = [memberOf(value, "predicateType"), memberOf(value, "predicate")]
-  const listed = memberOf(value, "subject")
-  if (memberOf(value, "_type") !== STATEMENT_TYPE || typeof predicateType !== "string" || predicate === undefined)
-    return undefined
-  if (predicate === null || typeof predicate !== "object" || !Array.isArray(listed) || listed.length === 0)
-    return undefined
-  const subjects = (listed as readonly Json[]).map((subject) => memberOf(memberOf(subject, "digest"), "sha256"))
-  return subjects.every((hash) => typeof hash === "string") ? { predicateType, predicate, subjects } : undefined
-}
-
-/**
- * Whether a text is the one spelling of a value. Written again in its own order it is the same only without a second
- * member, a space or an escape; that is seen much sooner than it is sorted, and nearly always.
- */
-function isOneSpelling(value: Json, text: string): boolean {
-  const isWell = !/\\ud[89a-f]/i.test(text) && JSON.stringify(value) === text
-  return isWell || canonicalJson(value) === text
-}
-
-/** What is needed of a decision; the rest of it is let go. */
-function decisionIn(
-  predicate: Json,
-): Pick<PackedDecision, "id" | "verdict" | "promotion" | "input" | "outcome" | "policy" | "engine"> | undefined {
-  const textAt = (value: Json | undefined, ...path: readonly string[]): string => {
-    const found = path.reduce<Json | undefined>(memberOf, value)
-    return typeof found === "string" ? found : ""
-  }
-  const hexAt = (value: Json | undefined): string => {
-    const hex = textAt(value, "digest", "sha256")
-    return /^[0-9a-f]{64}$/.test(hex) ? hex : ""
-  }
-  const inputs = memberOf(predicate, "inputs")
-  const [decision, evaluator] = [memberOf(predicate, "decision"), memberOf(predicate, "evaluator")]
-  const promotion = memberOf(predicate, "promotion")
-  const said = {
-    id: textAt(decision, "id"),
-    verdict: textAt(decision, "verdict"),
-    input: hexAt(Array.isArray(inputs) && inputs.length === 1 ? (inputs[0] as Json) : undefined),
-    outcome: hexAt(memberOf(predicate, "output")),
-    policy: hexAt(memberOf(predicate, "policy")),
-  }
-  const engine = {
-    name: textAt(evaluator, "id").replace(/^urn:promotrail:engine:/, ""),
-    version: textAt(evaluator, "version"),
-    digest: `sha256:${hexAt(evaluator)}`,
-  }
-  if (Object.values(said).includes("") || engine.version === "") return undefined
-  return {
-    ...said,
-    engine,
-    promotion: {
-      application: textAt(promotion, "application"),
-      release: textAt(promotion, "release"),
-      from: textAt(promotion, "from", "environment"),
-      to: textAt(promotion, "to", "environment"),
-    },
-  }
-}
-
-function timeOf(predicateType: string, predicate: Json): string | undefined {
-  const at =
-    predicateType === PREDICATES.decision
-      ? memberOf(memberOf(predicate, "decision"), "decidedAt")
-      : memberOf(predicate, predicateType === VSA_PREDICATE_TYPE ? "timeVerified" : "at")
-  return typeof at === "string" ? at : undefined
-}
 
 function count(counts: Map<string, number>, what: string): void {
   counts.set(what, (counts.get(what) ?? 0) + 1)
