@@ -1,0 +1,31 @@
+import { mkdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { startServer, type TestServer } from "../../support/server.ts"
+import { promotrail, type Ran } from "./command.ts"
+import { filesIn, keysIn, type Keys, type PackFiles } from "./pack-hand.ts"
+
+/** A pack of the sample application with everything in it, its server, and the keys that it signs with. */
+export type SamplePack = {
+  readonly server: TestServer
+  readonly tar: Uint8Array
+  readonly files: PackFiles
+  readonly keys: Keys
+  /** What the command said that wrote it. */
+  readonly written: Ran
+  /** The command, told where the server is. */
+  readonly run: (folder: string, ...args: readonly string[]) => Promise<Ran>
+}
+
+/** Starts a server with the sample, and has a pack of it written. Whoever asks for it stops the server. */
+export async function samplePack(): Promise<SamplePack> {
+  const server = await startServer()
+  const env = { PROMOTRAIL_URL: server.url, PROMOTRAIL_TOKEN: server.adminToken }
+  const run = (folder: string, ...args: readonly string[]): Promise<Ran> => promotrail(args, { folder, env })
+  const folder = join(server.dataFolder, "packs")
+  mkdirSync(folder)
+  await run(folder, "demo")
+  const wish = ["audit", "pack", "--names", "--evidence", "--bundles", "5", "--output", "pack.tar"]
+  const written = await run(folder, ...wish)
+  const tar = readFileSync(join(folder, "pack.tar"))
+  return { server, tar, files: filesIn(tar), keys: keysIn(server.dataFolder), written, run }
+}
