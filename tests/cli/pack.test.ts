@@ -4,8 +4,7 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { dirname, join } from "node:path"
 import fc from "fast-check"
-import { parseTlogPolicy, PREDICATES, verifyPack, type PackManifest, type PackQuestion } from "@promotrail/core"
-import { sha256 } from "@promotrail/server"
+import { PREDICATES, verifyPack, type PackManifest } from "@promotrail/core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { folderWith, promotrail, type Ran } from "./support/command.ts"
 import {
@@ -27,7 +26,7 @@ import {
   type OpenRecord,
   type PackFiles,
 } from "./support/pack-hand.ts"
-import { samplePack, type SamplePack } from "./support/sample-pack.ts"
+import { findings, samplePack, trusted, type SamplePack } from "./support/sample-pack.ts"
 
 let server: SamplePack["server"]
 let tar: Uint8Array
@@ -41,19 +40,6 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-/** What verifying finds, by this very policy; without it by the pack's own. */
-async function findings(of: PackFiles, question: PackQuestion = { replay: "none" }): Promise<readonly string[]> {
-  const { agrees, findings: found } = await verifyPack(packOf(of), question, PLATFORM)
-  const bad = found.filter(({ mark }) => mark === "bad").map(({ text }) => text)
-  expect(bad.length === 0).toBe(agrees)
-  return bad
-}
-
-const trusted = (): PackQuestion => {
-  const policy = parseTlogPolicy(textIn(files, "policy.txt"), sha256)
-  if (!policy.ok) throw new Error("no policy")
-  return { replay: "none", trust: { file: "kept.txt", policy: policy.value, isSelfDeclared: false } }
-}
 const RECORDS = "records/1/000.jsonl"
 const kindOf = ({ payload }: OpenRecord): string => (JSON.parse(payload) as { predicateType: string }).predicateType
 const verdictOf = ({ payload }: OpenRecord): string | undefined =>
@@ -307,13 +293,13 @@ describe("a forger who has the keys", () => {
   }
 
   test("makes what agrees, if nothing is changed: so what is found below is not found for another reason", async () => {
-    expect(await findings(forged(files, recordsIn(files), keys.log, publicOf(keys.record)), trusted())).toStrictEqual(
-      [],
-    )
+    expect(
+      await findings(forged(files, recordsIn(files), keys.log, publicOf(keys.record)), trusted(files)),
+    ).toStrictEqual([])
   })
 
   test("cannot leave out a denied decision and number the others anew: its stream shows the gap", async () => {
-    const found = await findings(forged(files, withoutDenied(), keys.log, publicOf(keys.record)), trusted())
+    const found = await findings(forged(files, withoutDenied(), keys.log, publicOf(keys.record)), trusted(files))
     expect(found.join("\n")).toMatch(
       /line \d+ \(record \d+\): it is number \d+ of checkout\/[a-z]+, and the one before it is number \d+/,
     )
@@ -344,14 +330,14 @@ describe("a forger who has the keys", () => {
     ]
     for (const payload of spellings) {
       const signed = records.with(-1, signRecord(payload, keys.record, records.at(-1)?.keyId ?? ""))
-      const found = await findings(forged(files, signed, keys.log, publicOf(keys.record)), trusted())
+      const found = await findings(forged(files, signed, keys.log, publicOf(keys.record)), trusted(files))
       expect(found[0]).toContain("what was signed is no statement in its one spelling")
     }
   })
 
   test("is seen with a key of his own for the log, or for records", async () => {
     const log = generateKeyPairSync("ed25519").privateKey
-    const other = await findings(forged(files, recordsIn(files), log, publicOf(keys.record)), trusted())
+    const other = await findings(forged(files, recordsIn(files), log, publicOf(keys.record)), trusted(files))
     expect(other.join("\n")).toContain('checkpoint: {"kind":"no-known-signature"}')
 
     const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
@@ -359,7 +345,7 @@ describe("a forger who has the keys", () => {
     const resigned = recordsIn(files).map((record, at) =>
       at === 0 ? record : signRecord(record.payload, privateKey, id),
     )
-    const stranger = await findings(forged(files, resigned, keys.log, publicKey), trusted())
+    const stranger = await findings(forged(files, resigned, keys.log, publicKey), trusted(files))
     expect(stranger).toContainEqual(
       `${RECORDS}: line 2 (record 1): its key ${id} is none that the log has named up to here.`,
     )
@@ -368,7 +354,7 @@ describe("a forger who has the keys", () => {
     const named = recordsIn(files).map((record, at) =>
       at < last ? record : signRecord(record.payload, privateKey, record.keyId),
     )
-    const masked = await findings(forged(files, named, keys.log, publicOf(keys.record)), trusted())
+    const masked = await findings(forged(files, named, keys.log, publicOf(keys.record)), trusted(files))
     expect(masked).toStrictEqual([
       `${RECORDS}: line ${last + 1} (record ${last}): its signature is wrong: this is not what was signed.`,
     ])
