@@ -41,7 +41,7 @@ export const ledgerProof = command({
     force: { type: "boolean", about: "replace files that are there" },
   },
   about: [
-    "Writes that a record stands in the log, under its newest checkpoint (C2SP tlog-proof, or Sigstore bundle 0.3).",
+    "Writes that a record stands in the log, under the checkpoint that most witnesses have cosigned, else its newest (C2SP tlog-proof, or Sigstore bundle 0.3).",
   ],
   examples: [
     "promotrail ledger proof 01JD000000000000000000000A --bundle --output decision.sigstore.json",
