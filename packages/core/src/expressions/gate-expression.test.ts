@@ -92,6 +92,11 @@ describe("a condition", () => {
     // Lists that are put together are longer than those they are made of.
     const joined = "(input.list + input.list + input.list + input.list).all(x, x >= 0)"
     expect(asked(joined, lists(10_000))).toMatchObject({ met: null })
+    // Neither is one that is written out shorter than it is, nor a mapping.
+    const written = `[${"7,".repeat(600).slice(0, -1)}]`
+    expect(asked(`${written}.all(x, x >= 0)`, {})).toStrictEqual({ met: true })
+    expect(asked(`${written}.all(x, ${written}.all(y, x + y >= 0))`, {})).toMatchObject({ met: null })
+    expect(asked("input.all(x, input.all(y, x != y))", { map: 1, of: 2, ...lists(1_000) })).toMatchObject({ met: null })
   })
 
   test("in which a pattern would take for ever takes no time", () => {
